@@ -1,0 +1,98 @@
+#include "api/handlers.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "api/cursor.hpp"
+
+namespace hotline::api {
+namespace {
+
+using http::HttpReply;
+using http::HttpRequest;
+
+constexpr std::string_view kScheme = "Bearer ";
+constexpr std::size_t kMostPerPage = 200;
+
+template <class Number>
+std::optional<Number> to_integer(std::string_view text) {
+    Number value{};
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+Result<std::optional<Revision>> if_match(const HttpRequest& request) {
+    std::string_view tag = request.header("If-Match");
+    if (tag.empty() || tag == "*") return std::nullopt;
+    if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') {
+        const auto revision = to_integer<Revision>(tag.substr(1, tag.size() - 2));
+        if (revision) return revision;
+    }
+    return fail(ErrorCode::kInvalidField, "must be the ETag of a ticket, as in \"3\"", "If-Match");
+}
+
+}  // namespace
+
+http::Handler authenticated(const Installation& installation, PersonHandler handler) {
+    return [&installation, handler = std::move(handler)](const HttpRequest& request) -> Awaitable<HttpReply> {
+        const auto people = installation.people;  // stays while the request runs, whatever is reloaded meanwhile
+        const std::string_view header = request.header("Authorization");
+        const Person* const person =
+            header.starts_with(kScheme) ? people->find_by_token(header.substr(kScheme.size())) : nullptr;
+        if (person == nullptr) {
+            co_return http::problem(
+                Error{ErrorCode::kUnauthenticated, "send Authorization: Bearer and your token", "Authorization", {}}, request);
+        }
+        co_return co_await handler(request, *person);
+    };
+}
+
+void add_route(http::Router& router, Services& services, std::string method, std::string_view pattern,
+               ServiceHandler function) {
+    router.add(std::move(method), pattern,
+               authenticated(services.installation, [&services, function](const HttpRequest& request, const Person& person) {
+                   return function(services, request, person);
+               }));
+}
+
+HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& person) {
+    const auto rules = desk.rules();
+    return http::ok(ticket_json(ticket, {*rules, person, desk.now()}).dump()).etag(ticket.revision);
+}
+
+Result<TicketRef> ticket_ref(const HttpRequest& request) {
+    const auto number = TicketNumber::parse(request.path_param("number"));
+    if (!number) return std::unexpected(number.error());
+    const auto revision = if_match(request);
+    if (!revision) return std::unexpected(revision.error());
+    return TicketRef{*number, *revision};
+}
+
+Result<PageRequest> page_request(const HttpRequest& request) {
+    PageRequest page;
+    if (const auto limit = request.query("limit")) {
+        const auto value = to_integer<std::size_t>(*limit);
+        if (!value || *value < 1 || *value > kMostPerPage) {
+            return fail(ErrorCode::kInvalidField, "must be a number from 1 to 200", "limit");
+        }
+        page.limit = *value;
+    }
+    if (const auto cursor = request.query("cursor")) {
+        auto after = read_cursor(*cursor);
+        if (!after) return std::unexpected(after.error());
+        page.after = *after;
+    }
+    return page;
+}
+
+Result<void> only_parameters(const HttpRequest& request, std::initializer_list<std::string_view> known) {
+    for (const auto& [name, value] : request.query_params) {
+        if (std::ranges::find(known, name) == known.end()) {
+            return fail(ErrorCode::kUnknownField, "there is no such parameter", name);
+        }
+    }
+    return {};
+}
+
+}  // namespace hotline::api

@@ -1,0 +1,43 @@
+// What every handler shares: who asks, and how a result becomes a reply.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "api/installation.hpp"
+#include "api/routes.hpp"
+#include "api/ticket_json.hpp"
+#include "desk/desk.hpp"
+#include "http/message.hpp"
+#include "http/problem.hpp"
+
+namespace hotline::api {
+
+using PersonHandler = std::function<Awaitable<http::HttpReply>(const http::HttpRequest&, const Person&)>;
+
+/// Finds the person by the bearer token; 401 without one.
+[[nodiscard]] http::Handler authenticated(const Installation& installation, PersonHandler handler);
+
+/// Adds `function(services, request, person)` as an authenticated route.
+using ServiceHandler = Awaitable<http::HttpReply> (*)(Services&, const http::HttpRequest&, const Person&);
+void add_route(http::Router& router, Services& services, std::string method, std::string_view pattern,
+               ServiceHandler function);
+
+/// The ticket in full, with its revision as ETag.
+[[nodiscard]] http::HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& person);
+
+/// {number} of the path, and If-Match. kBadTicketNumber, kWrongCheckDigit, kInvalidField (If-Match).
+[[nodiscard]] Result<TicketRef> ticket_ref(const http::HttpRequest& request);
+
+/// ?limit= and ?cursor= of a list. kInvalidField, kBadCursor.
+struct PageRequest {
+    std::size_t limit = 50;
+    std::optional<QueuePosition> after;
+};
+[[nodiscard]] Result<PageRequest> page_request(const http::HttpRequest& request);
+
+/// kInvalidField when the query has a parameter that is not among `known`.
+[[nodiscard]] Result<void> only_parameters(const http::HttpRequest& request, std::initializer_list<std::string_view> known);
+
+}  // namespace hotline::api

@@ -1,0 +1,26 @@
+// The resources of /api/v1, one file each. Handlers parse, ask the desk, reply; no rule is decided here.
+#pragma once
+
+#include "api/installation.hpp"
+#include "desk/desk.hpp"
+#include "desk/reading.hpp"
+#include "http/router.hpp"
+
+namespace hotline::api {
+
+/// What handlers of one thread work with; outlives the router.
+struct Services {
+    Desk& desk;
+    Reading& reading;
+    const Installation& installation;
+    Reload reload;
+};
+
+void add_ticket_routes(http::Router& router, Services& services);
+void add_action_routes(http::Router& router, Services& services);
+void add_task_force_routes(http::Router& router, Services& services);
+void add_caller_routes(http::Router& router, Services& services);
+void add_routing_routes(http::Router& router, Services& services);
+void add_configuration_routes(http::Router& router, Services& services);
+
+}  // namespace hotline::api

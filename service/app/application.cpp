@@ -1,0 +1,206 @@
+#include "app/application.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <fstream>
+
+#include "app/installation.hpp"
+#include "app/metric_labels.hpp"
+#include "app/version.hpp"
+#include "engine/queue_watch.hpp"
+#include "redis/url.hpp"
+#include "store/dataset.hpp"
+#include "store/function_library.hpp"
+
+namespace hotline {
+namespace {
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
+
+constexpr auto kWaitForRedis = 60s;
+constexpr auto kDrain = 15s;
+constexpr auto kQueueWatchPeriod = 5s;
+
+KeyedHash read_secret(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    std::string hex;
+    file >> hex;
+    auto hash = KeyedHash::from_hex(hex);
+    if (!hash) throw std::runtime_error(path.string() + ": " + hash.error().detail);
+    return *hash;
+}
+
+redis::LinkSettings redis_settings(const Options& options) {
+    auto settings = redis::parse_url(options.redis_url);
+    if (!settings) throw std::runtime_error("--redis: " + settings.error().detail);
+    settings->handshake.push_back(
+        redis::Command("FUNCTION").arg("LOAD").arg("REPLACE").arg(function_library()));
+    return *settings;
+}
+
+}  // namespace
+
+Application::Application(Options options)
+    : options_(std::move(options)),
+      log_(clock_, options_.log_level),
+      metrics_(kVersion, kCommit),
+      hash_(read_secret(options_.secret_file)) {
+    const auto installation = load_installation(options_, clock_.now());
+    if (!installation) throw std::runtime_error("the configuration was refused:\n" + to_string(installation.error()));
+    declare(installation->configuration->rulebook);
+    build_workers(*installation);
+}
+
+Application::~Application() = default;
+
+void Application::build_workers(const api::Installation& installation) {
+    const Shared shared{clock_, hash_, metrics_, log_, accepting_, options_.partitions};
+    http::HttpSettings http;
+    http.host = options_.host;
+    http.port = options_.port;
+    for (int i = 0; i < options_.threads; ++i) {
+        workers_.push_back(std::make_unique<Worker>(shared, redis_settings(options_), http, installation,
+                                                    [this] { return reload(); }));
+        http.port = workers_.front()->listener().port();
+    }
+}
+
+void Application::declare(const Rulebook& rules) {
+    version_ = rules.version;
+    metrics_.declare_labels(metric_labels(*rules.catalogue));
+}
+
+void Application::spawn_on(Worker& worker, Awaitable<void> task) {
+    spawn(worker.io().get_executor(), std::move(task), [this](std::exception_ptr error) {
+        metrics_.unhandled_exception("task");
+        try {
+            std::rethrow_exception(error);
+        } catch (const std::exception& exception) {
+            log_.error("unhandled_exception", {{"what", exception.what()}});
+        }
+    });
+}
+
+int Application::run() {
+    Worker& first = *workers_.front();
+    spawn_on(first, serve());
+    for (std::size_t i = 1; i < workers_.size(); ++i) {
+        threads_.emplace_back([worker = workers_[i].get()] {
+            const auto keep_running = asio::make_work_guard(worker->io());
+            worker->run();
+        });
+    }
+    first.run();
+    for (const auto& worker : workers_) worker->io().stop();
+    for (std::thread& thread : threads_) thread.join();
+    files_.join();
+    log_.info("stopped", {{"exit_code", exit_code_}});
+    log_.flush();
+    return exit_code_;
+}
+
+Awaitable<void> Application::serve() {
+    Worker& first = *workers_.front();
+    asio::signal_set stop(first.io(), SIGTERM, SIGINT);
+    for (const auto& worker : workers_) {
+        asio::post(worker->io(), [link = &worker->link()] { link->start(); });
+    }
+    if (!co_await store_is_ours()) {
+        exit_code_ = 1;
+        co_await shut_down();
+        co_return;
+    }
+    for (const auto& worker : workers_) {
+        asio::post(worker->io(), [listener = &worker->listener()] { listener->start(); });
+    }
+    spawn_on(first, watch_queues());
+    spawn_on(first, reload_on_hangup());
+    log_.info("listening", {{"address", options_.host},
+                            {"port", first.listener().port()},
+                            {"threads", options_.threads},
+                            {"configuration", version_},
+                            {"version", kVersion}});
+    co_await stop.async_wait(kAwaitTuple);
+    log_.info("stopping");
+    co_await shut_down();
+}
+
+Awaitable<bool> Application::store_is_ours() {
+    redis::Link& link = workers_.front()->link();
+    if (!co_await link.until_connected(kWaitForRedis)) {
+        log_.error("redis_unreachable", {{"seconds", kWaitForRedis.count()}});
+        co_return false;
+    }
+    const auto ours = co_await check_dataset(link, options_.partitions, hash_);
+    if (!ours) log_.error("data_set_refused", {{"why", ours.error().detail}});
+    co_return ours.has_value();
+}
+
+Awaitable<void> Application::watch_queues() {
+    Worker& first = *workers_.front();
+    QueueWatch watch(first.queues(), metrics_);
+    asio::steady_timer timer(first.io());
+    while (accepting_) {
+        // A store that is away is told by the link; the gauges keep what they last knew.
+        (void)co_await watch.cycle(first.rules());
+        timer.expires_after(kQueueWatchPeriod);
+        co_await timer.async_wait(kAwaitTuple);
+    }
+}
+
+Awaitable<void> Application::reload_on_hangup() {
+    asio::signal_set hangup(workers_.front()->io(), SIGHUP);
+    while (accepting_) {
+        const auto [error, signal] = co_await hangup.async_wait(kAwaitTuple);
+        if (!error) (void)co_await reload();
+    }
+}
+
+Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> Application::reload() {
+    if (reloading_.exchange(true)) {
+        co_return std::unexpected(ConfigurationErrors{{"", 0, "a reload is under way: try again"}});
+    }
+    const auto here = co_await asio::this_coro::executor;
+    co_await asio::post(files_, asio::bind_executor(files_, asio::use_awaitable));
+    const auto installation = load_installation(options_, clock_.now());
+    co_await asio::post(here, asio::use_awaitable);
+    metrics_.configuration_reloaded(installation.has_value());
+    if (!installation) {
+        log_.error("configuration_refused", {{"why", to_string(installation.error())}});
+        reloading_ = false;
+        co_return std::unexpected(installation.error());
+    }
+    const Rulebook& rules = installation->configuration->rulebook;
+    const bool changed = rules.version != version_;
+    declare(rules);
+    for (const auto& worker : workers_) {
+        asio::post(worker->io(), [worker = worker.get(), installation = *installation] { worker->use(installation); });
+    }
+    log_.info("configuration_taken", {{"configuration", rules.version}, {"changed", changed}});
+    reloading_ = false;
+    co_return api::Reloaded{rules.version, changed};
+}
+
+Awaitable<void> Application::shut_down() {
+    accepting_ = false;
+    for (const auto& worker : workers_) {
+        // Each on its own thread, one after the other: they share the deadline.
+        co_await asio::co_spawn(
+            worker->io(),
+            [&worker, deadline = std::chrono::steady_clock::now() + kDrain]() -> Awaitable<void> {
+                co_await worker->listener().drain(deadline);
+                co_await worker->link().stop();
+            },
+            asio::use_awaitable);
+    }
+    workers_.front()->io().stop();
+}
+
+}  // namespace hotline

@@ -1,0 +1,53 @@
+// hotlined as a whole: builds the graph, starts it, reloads it, and takes it down in order.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "app/options.hpp"
+#include "app/worker.hpp"
+
+namespace hotline {
+
+class Application {
+public:
+    /// Reads secret, configuration and people. Throws std::runtime_error, which says what is wrong and where.
+    explicit Application(Options options);
+    ~Application();
+    Application(const Application&) = delete;
+    Application& operator=(const Application&) = delete;
+
+    /// Serves until SIGTERM or SIGINT. The exit code.
+    int run();
+
+private:
+    void build_workers(const api::Installation& installation);
+    [[nodiscard]] Awaitable<void> serve();
+    [[nodiscard]] Awaitable<bool> store_is_ours();
+    [[nodiscard]] Awaitable<void> watch_queues();
+    [[nodiscard]] Awaitable<void> reload_on_hangup();
+    [[nodiscard]] Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> reload();
+    void declare(const Rulebook& rules);
+    [[nodiscard]] Awaitable<void> shut_down();
+    void spawn_on(Worker& worker, Awaitable<void> task);
+
+    Options options_;
+    SystemClock clock_;
+    telemetry::Log log_;
+    telemetry::Metrics metrics_;
+    KeyedHash hash_;
+    std::atomic<bool> accepting_{true};
+    std::string version_;  ///< of the configuration in force; touched by one reload at a time
+    std::atomic<bool> reloading_{false};
+    boost::asio::thread_pool files_{1};
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::vector<std::thread> threads_;
+    int exit_code_ = 0;
+};
+
+}  // namespace hotline

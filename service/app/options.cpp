@@ -1,0 +1,66 @@
+#include "app/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <iostream>
+#include <map>
+#include <thread>
+
+#include "app/version.hpp"
+
+namespace hotline {
+namespace {
+
+// "127.0.0.1:8080" or "[::1]:8080"
+bool read_listen(const std::string& text, Options& options) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos || colon == 0) return false;
+    std::string host = text.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data() + colon + 1, end, options.port);
+    options.host = std::move(host);
+    return parsed.ec == std::errc{} && parsed.ptr == end;
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int argc, char** argv) {
+    Options options;
+    options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency() / 2));
+    std::string listen = "127.0.0.1:8080";
+    std::string level = "info";
+    const std::map<std::string, telemetry::LogLevel> levels{{"debug", telemetry::LogLevel::kDebug},
+                                                            {"info", telemetry::LogLevel::kInfo},
+                                                            {"warning", telemetry::LogLevel::kWarning},
+                                                            {"error", telemetry::LogLevel::kError}};
+
+    CLI::App app("hotlined: the daemon of a 24-hour hotline complaint ticketing service");
+    app.set_version_flag("--version", std::string(kVersion));
+    app.add_option("--listen", listen, "address:port to serve HTTP on; port 0 takes a free one")->capture_default_str();
+    app.add_option("--redis", options.redis_url, "redis://…, rediss://… or unix:///path of the store");
+    app.add_option("--redis-from-env", "name of an environment variable that holds the Redis URL (for passwords)")
+        ->each([&](const std::string& name) {
+            if (const char* const value = std::getenv(name.c_str())) options.redis_url = value;
+        });
+    app.add_option("--config", options.config, "folder of the city's configuration")->check(CLI::ExistingDirectory);
+    app.add_option("--people", options.people, "people.yaml: who may use the service")->check(CLI::ExistingFile);
+    app.add_option("--secret-file", options.secret_file, "file with the data set's secret, 64 hexadecimal digits")
+        ->check(CLI::ExistingFile);
+    app.add_option("--threads", options.threads, "I/O threads")->check(CLI::Range(1, 256))->capture_default_str();
+    app.add_option("--partitions", options.partitions, "partitions of a new data set")->check(CLI::Range(1, 100));
+    app.add_option("--log-level", level, "debug, info, warning or error")->check(CLI::IsMember(levels));
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return {std::nullopt, app.exit(error)};
+    }
+    if (!read_listen(listen, options)) {
+        std::cerr << "--listen: \"" << listen << "\" is not address:port\n";
+        return {std::nullopt, 2};
+    }
+    options.log_level = levels.at(level);
+    return {options, 0};
+}
+
+}  // namespace hotline

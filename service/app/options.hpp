@@ -1,0 +1,32 @@
+// hotlined's command line.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "telemetry/log.hpp"
+
+namespace hotline {
+
+struct Options {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8080;  ///< 0: a free one, which the log line "listening" names
+    std::string redis_url = "redis://127.0.0.1:6379";
+    std::filesystem::path config = "config";
+    std::filesystem::path people = "people.yaml";
+    std::filesystem::path secret_file = "secret";
+    int threads = 1;
+    int partitions = 16;  ///< must be what the data set was created with
+    telemetry::LogLevel log_level = telemetry::LogLevel::kInfo;
+};
+
+/// Prints help, version or what is wrong, and gives the exit code instead of options.
+struct ParsedOptions {
+    std::optional<Options> options;
+    int exit_code = 0;
+};
+[[nodiscard]] ParsedOptions parse_options(int argc, char** argv);
+
+}  // namespace hotline

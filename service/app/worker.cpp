@@ -1,0 +1,69 @@
+#include "app/worker.hpp"
+
+#include "http/problem.hpp"
+#include "store/replies.hpp"
+
+namespace hotline {
+namespace {
+
+using http::HttpReply;
+using http::HttpRequest;
+
+/// The rulebook lives inside its configuration: whoever holds the one keeps the other.
+std::shared_ptr<const Rulebook> rulebook_of(const api::Installation& installation) {
+    return {installation.configuration, &installation.configuration->rulebook};
+}
+
+}  // namespace
+
+Worker::Worker(Shared shared, redis::LinkSettings redis, http::HttpSettings http, api::Installation installation,
+               api::Reload reload)
+    : shared_(shared),
+      watch_(shared.metrics, shared.log),
+      link_(io_.get_executor(), std::move(redis), watch_),
+      store_(link_, shared.hash, shared.partitions),
+      queues_(link_, shared.partitions),
+      installation_(std::move(installation)),
+      desk_(store_, queues_, shared.clock, shared.metrics, rulebook_of(installation_)),
+      reading_(store_, queues_, desk_),
+      services_{desk_, reading_, installation_, std::move(reload)},
+      listener_(io_, std::move(http), router_, shared.metrics, shared.log) {
+    add_probes();
+    api::add_ticket_routes(router_, services_);
+    api::add_action_routes(router_, services_);
+    api::add_task_force_routes(router_, services_);
+    api::add_caller_routes(router_, services_);
+    api::add_routing_routes(router_, services_);
+    api::add_configuration_routes(router_, services_);
+}
+
+void Worker::use(const api::Installation& installation) {
+    installation_ = installation;
+    desk_.use(rulebook_of(installation_));
+}
+
+void Worker::add_probes() {
+    const http::RouteOptions always{.any_content_type = true, .even_when_busy = true};
+    router_.add(
+        "GET", "/healthz",
+        [](const HttpRequest&) -> Awaitable<HttpReply> { co_return http::ok(R"({"status":"alive"})"); }, always);
+    router_.add(
+        "GET", "/readyz",
+        [this](const HttpRequest& request) -> Awaitable<HttpReply> {
+            if (!shared_.accepting) {
+                co_return http::problem(Error{ErrorCode::kStoreUnavailable, "the service is shutting down", "", {}}, request);
+            }
+            const auto pong = checked_read(co_await link_.call(redis::Command("PING")));
+            if (!pong) co_return http::problem(pong.error(), request);
+            co_return http::ok(R"({"status":"ready"})");
+        },
+        always);
+    router_.add(
+        "GET", "/metrics",
+        [this](const HttpRequest&) -> Awaitable<HttpReply> {
+            co_return HttpReply{200, std::string(telemetry::Metrics::kContentType), shared_.metrics.exposition(), {}};
+        },
+        always);
+}
+
+}  // namespace hotline

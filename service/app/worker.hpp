@@ -1,0 +1,63 @@
+// Everything one I/O thread works with, built by constructors: its link to Redis, its store and desk, its listener (DESIGN §7).
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <memory>
+
+#include "api/routes.hpp"
+#include "app/link_watch.hpp"
+#include "desk/desk.hpp"
+#include "desk/reading.hpp"
+#include "http/listener.hpp"
+#include "redis/link.hpp"
+#include "store/queues.hpp"
+#include "store/ticket_store.hpp"
+
+namespace hotline {
+
+/// What all threads share: immutable or thread-safe.
+struct Shared {
+    const Clock& clock;
+    const KeyedHash& hash;
+    telemetry::Metrics& metrics;
+    telemetry::Log& log;
+    std::atomic<bool>& accepting;  ///< false while the service drains: /readyz says so
+    int partitions;
+};
+
+class Worker {
+public:
+    /// Binds its listener; throws when the address cannot be had.
+    Worker(Shared shared, redis::LinkSettings redis, http::HttpSettings http, api::Installation installation,
+           api::Reload reload);
+
+    [[nodiscard]] boost::asio::io_context& io() { return io_; }
+    [[nodiscard]] redis::Link& link() { return link_; }
+    [[nodiscard]] http::Listener& listener() { return listener_; }
+    [[nodiscard]] Queues& queues() { return queues_; }
+    [[nodiscard]] std::shared_ptr<const Rulebook> rules() const { return desk_.rules(); }
+
+    /// On this worker's thread only.
+    void use(const api::Installation& installation);
+
+    void run() { io_.run(); }
+
+private:
+    void add_probes();
+
+    Shared shared_;
+    boost::asio::io_context io_{1};
+    LinkWatch watch_;
+    redis::Link link_;
+    TicketStore store_;
+    Queues queues_;
+    api::Installation installation_;
+    Desk desk_;
+    Reading reading_;
+    http::Router router_;
+    api::Services services_;
+    http::Listener listener_;
+};
+
+}  // namespace hotline

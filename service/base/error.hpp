@@ -1,0 +1,82 @@
+// Expected failures as values: a closed set of codes, a detail that is safe to show to a client, and the field it is about.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hotline {
+
+/// Every expected failure of the service. Each has exactly one problem code and HTTP status (error.cpp).
+enum class ErrorCode {
+    // the request itself
+    kBadRequest,          ///< not HTTP, or not understood as HTTP
+    kMalformedJson,       ///< the body is not JSON
+    kBadUtf8,             ///< the body or a text is not UTF-8
+    kInvalidField,        ///< a field has the wrong type or a value that is not allowed
+    kMissingField,        ///< a required field is absent
+    kUnknownField,        ///< a field that the contract does not have
+    kMissingFact,         ///< the category requires a fact that was not given
+    kBodyTooLarge,
+    kHeaderTooLarge,
+    kUriTooLong,
+    kUnsupportedMediaType,
+    kRequestTimeout,
+    kRouteNotFound,
+    kMethodNotAllowed,
+    kBadCursor,
+    kIdempotencyKeyMissing,
+    kIdempotencyKeyReused,  ///< the same key came with another body
+    kPreconditionRequired,  ///< the action needs If-Match
+    kStaleRevision,         ///< If-Match names a revision that is no longer current
+    // who asks
+    kUnauthenticated,
+    kForbidden,
+    // what is asked for
+    kWrongCheckDigit,
+    kBadTicketNumber,
+    kTicketNotFound,
+    kTaskForceNotFound,
+    kPersonNotFound,
+    kBadPhone,
+    // the rules
+    kIllegalTransition,
+    kClaimLost,           ///< somebody else holds the ticket; context "holder"
+    kQueueEmpty,          ///< claim-next found nothing to claim
+    kReturnWindowClosed,
+    kAvoidance,           ///< a complaint about a task force must not go to it
+    kCallbackByHandler,   ///< the call-back is never made by the one who handled the ticket
+    kMergeConflict,
+    // the service
+    kBadConfiguration,
+    kTooBusy,
+    kStoreUnavailable,    ///< nothing was done
+    kOutcomeUnknown,      ///< the link died after sending: it may or may not have been done
+    kInternal,
+};
+
+/// `context` carries further members of the problem document (e.g. "holder", "current_revision").
+struct Error {
+    ErrorCode code;
+    std::string detail;
+    std::string field;  ///< JSON pointer, header or parameter name; empty when it is about no field
+    std::vector<std::pair<std::string, std::string>> context = {};
+};
+
+template <class T>
+using Result = std::expected<T, Error>;
+
+/// `return fail(ErrorCode::kInvalidField, "must be …", "/caller/phone");`
+[[nodiscard]] std::unexpected<Error> fail(ErrorCode code, std::string detail, std::string field = {});
+
+/// What a code is called in a problem document, and which HTTP status it travels with. The only place that maps them.
+struct Problem {
+    std::string_view code;
+    std::string_view title;
+    int status;
+};
+[[nodiscard]] const Problem& problem_of(ErrorCode code);
+
+}  // namespace hotline

@@ -1,0 +1,63 @@
+#include "base/keyed_hash.hpp"
+
+#include <sodium.h>
+
+#include <cstring>
+#include <stdexcept>
+
+namespace hotline {
+namespace {
+
+const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+void require_sodium() {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
+}
+
+}  // namespace
+
+Result<KeyedHash> KeyedHash::from_hex(std::string_view hex) {
+    require_sodium();
+    KeyedHash result;
+    std::size_t length = 0;
+    const char* end = nullptr;
+    const int bad = sodium_hex2bin(result.key_.data(), result.key_.size(), hex.data(), hex.size(), nullptr, &length, &end);
+    if (bad != 0 || length != result.key_.size() || end != hex.data() + hex.size()) {
+        return fail(ErrorCode::kBadConfiguration, "the secret must be 64 hexadecimal digits", "secret");
+    }
+    return result;
+}
+
+std::string KeyedHash::hash(std::string_view purpose, std::string_view text) const {
+    std::string message;
+    message.reserve(purpose.size() + 1 + text.size());
+    message.append(purpose).append(1, '\0').append(text);
+    std::string out(kSize, '\0');
+    crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(), bytes(message), message.size(),
+                       key_.data(), key_.size());
+    return out;
+}
+
+std::string KeyedHash::fingerprint() const { return to_hex(hash("fingerprint", "")).substr(0, 16); }
+
+unsigned long long plain_hash(std::string_view text) {
+    std::array<unsigned char, crypto_generichash_BYTES_MIN> out{};
+    crypto_generichash(out.data(), out.size(), bytes(text), text.size(), nullptr, 0);
+    unsigned long long value = 0;
+    std::memcpy(&value, out.data(), sizeof value);
+    return value;
+}
+
+std::string to_hex(std::string_view input) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string text;
+    text.reserve(input.size() * 2);
+    for (const char c : input) {
+        const auto byte = static_cast<unsigned char>(c);
+        text += kDigits[byte >> 4U];
+        text += kDigits[byte & 15U];
+    }
+    return text;
+}
+
+}  // namespace hotline

@@ -1,0 +1,161 @@
+#include "desk/desk.hpp"
+
+#include <set>
+
+#include "domain/following.hpp"
+
+namespace hotline {
+namespace {
+
+// Each lost race means that somebody else's change went through, so this many in a row is a ticket under siege.
+constexpr int kMostAttempts = 20;
+
+std::unexpected<Error> not_found(const TicketNumber& number) {
+    return fail(ErrorCode::kTicketNotFound, "no ticket has the number " + number.text(), "number");
+}
+
+std::string join(const std::set<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+    return text;
+}
+
+}  // namespace
+
+Desk::Desk(TicketStore& store, Queues& queues, const Clock& clock, telemetry::Metrics& metrics,
+           std::shared_ptr<const Rulebook> rules)
+    : store_(store), queues_(queues), clock_(clock), metrics_(metrics), rules_(std::move(rules)) {}
+
+Awaitable<Result<Opened>> Desk::open(const Person& person, NewTicket request, std::string idempotency_key) {
+    const auto rules = rules_;
+    const Action action = request.answer ? Action::kAnswer : Action::kOpen;
+    TicketStanding nothing_yet;
+    nothing_yet.exists = false;
+    if (const auto allowed = permit(action, nothing_yet, person); !allowed) co_return std::unexpected(allowed.error());
+    const std::string fingerprint = request.request_fingerprint;
+    auto draft = open_ticket(std::move(request), Act{*rules, person, clock_.now()});
+    if (!draft) co_return std::unexpected(draft.error());
+    const TicketEvent event = draft->event;
+    auto opened = co_await store_.open(*std::move(draft), std::move(idempotency_key));
+    if (!opened) co_return std::unexpected(opened.error());
+    if (opened->created) {
+        count(Ticket{}, event, opened->ticket);
+    } else if (opened->ticket.request_fingerprint != fingerprint) {
+        co_return fail(ErrorCode::kIdempotencyKeyReused,
+                       "this key opened ticket " + opened->ticket.number.text() + " with another body", "Idempotency-Key");
+    }
+    co_return opened;
+}
+
+Result<RoutingPreview> Desk::preview_routing(const Person& person, NewTicket request) const {
+    TicketStanding nothing_yet;
+    nothing_yet.exists = false;
+    if (const auto allowed = permit(Action::kOpen, nothing_yet, person); !allowed) return std::unexpected(allowed.error());
+    return preview(std::move(request), Act{*rules_, person, clock_.now()});
+}
+
+Awaitable<Result<Ticket>> Desk::change(const Person& person, TicketRef ref, Action action, Decision decide) {
+    return commit_or_retry(person, ref, action, std::move(decide));
+}
+
+Awaitable<Result<Ticket>> Desk::commit_or_retry(const Person& person, TicketRef ref, Action action, Decision decide) {
+    const auto rules = rules_;
+    auto ticket = co_await store_.read(ref.number);
+    if (!ticket) co_return ticket;
+    for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+        if (!may_see(ticket->standing(), person)) co_return not_found(ref.number);
+        if (const auto fresh = co_await check_revision(*ticket, ref); !fresh) co_return std::unexpected(fresh.error());
+        if (const auto allowed = permit(action, ticket->standing(), person); !allowed) {
+            co_return std::unexpected(allowed.error());
+        }
+        auto change = decide(*ticket, Act{*rules, person, clock_.now()});
+        if (!change) co_return std::unexpected(change.error());
+        const TicketEvent event = change->event;
+        auto committed = co_await store_.commit(*ticket, *std::move(change));
+        if (!committed) co_return std::unexpected(committed.error());
+        if (committed->applied) {
+            count(*ticket, event, committed->ticket);
+            co_return std::move(committed->ticket);
+        }
+        ticket = std::move(committed->ticket);
+    }
+    co_return fail(ErrorCode::kTooBusy, "too many people are changing this ticket at once: try again");
+}
+
+Awaitable<Result<void>> Desk::check_revision(const Ticket& ticket, TicketRef ref) {
+    if (!ref.revision || *ref.revision == ticket.revision) co_return Result<void>{};
+    const auto history = co_await store_.history(ticket.number);
+    if (!history) co_return std::unexpected(history.error());
+    std::set<std::string> fields;
+    for (const TicketEvent& event : *history) {
+        if (event.revision <= *ref.revision) continue;
+        for (const auto& [field, value] : event.changes) fields.insert(field);
+    }
+    co_return std::unexpected(Error{ErrorCode::kStaleRevision,
+                                    "you read revision " + std::to_string(*ref.revision) + ", it is now at " +
+                                        std::to_string(ticket.revision) + ": read it again",
+                                    "If-Match",
+                                    {{"current_revision", std::to_string(ticket.revision)}, {"fields", join(fields)}}});
+}
+
+Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, TicketNumber survivor) {
+    const auto rules = rules_;
+    const auto ticket = co_await store_.read(merged.number);
+    if (!ticket) co_return ticket;
+    if (!may_see(ticket->standing(), person)) co_return not_found(merged.number);
+    if (const auto fresh = co_await check_revision(*ticket, merged); !fresh) co_return std::unexpected(fresh.error());
+    if (const auto allowed = permit(Action::kMerge, ticket->standing(), person); !allowed) {
+        co_return std::unexpected(allowed.error());
+    }
+    // The survivor first: a crash in between leaves a caller who is called back twice, never one who is forgotten.
+    auto target = co_await store_.read(survivor);
+    if (!target) {
+        if (target.error().code == ErrorCode::kTicketNotFound) target.error().field = "/into";
+        co_return target;
+    }
+    for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+        const auto change = take_over(*target, *ticket, Act{*rules, person, clock_.now()});
+        if (!change) co_return std::unexpected(change.error());
+        if (!*change) break;
+        auto committed = co_await store_.commit(*target, **change);
+        if (!committed) co_return std::unexpected(committed.error());
+        if (committed->applied) break;
+        target = std::move(committed->ticket);
+    }
+    co_return co_await commit_or_retry(person, merged, Action::kMerge, [survivor](const Ticket& t, const Act& act) {
+        return Result<Change>(merge_into(t, survivor, act));
+    });
+}
+
+std::string Desk::category_group(const Ticket& ticket) const {
+    const Category* const category = rules_->catalogue->categories.find(ticket.matter.category.value);
+    return category == nullptr ? "" : category->group;
+}
+
+void Desk::count(const Ticket& before, const TicketEvent& event, const Ticket& after) {
+    const auto change = [&](const char* name) {
+        const auto found = event.changes.find(name);
+        return found == event.changes.end() ? std::string() : found->second;
+    };
+    const bool created = before.revision == 0;
+    if (created) metrics_.ticket_created(after.channel, category_group(after), after.matter.urgency);
+    if (created && after.state == State::kTriage) metrics_.routed_to_triage();
+    if (created || before.state != after.state) {
+        const TaskForceId& task_force = after.task_force.empty() ? before.task_force : after.task_force;
+        metrics_.ticket_moved(created ? "" : to_string(before.state), to_string(after.state), task_force.value);
+    }
+    switch (event.action) {
+        case Action::kClaim: metrics_.claim(after.task_force.value, "won"); break;
+        case Action::kReturn: metrics_.returned(before.task_force.value, change("reason")); break;
+        case Action::kUrge: metrics_.repeat_call(category_group(after)); break;
+        case Action::kCallback:
+            metrics_.callback(change("result"));
+            if (after.callbacks.satisfaction != 0) {
+                metrics_.satisfaction(after.task_force.value, after.callbacks.satisfaction);
+            }
+            break;
+        default: break;
+    }
+}
+
+}  // namespace hotline

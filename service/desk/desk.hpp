@@ -1,0 +1,73 @@
+// The use cases of the hotline: who may do it (lifecycle table), what it means (domain decision), and one commit.
+// One for each thread, on that thread's store; never shared between threads.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/async.hpp"
+#include "base/clock.hpp"
+#include "domain/change.hpp"
+#include "domain/intake.hpp"
+#include "store/queues.hpp"
+#include "store/ticket_store.hpp"
+#include "telemetry/metrics.hpp"
+
+namespace hotline {
+
+/// A ticket as its reader names it: `revision` is the one the reader has seen (If-Match), if the reader cares.
+struct TicketRef {
+    TicketNumber number;
+    std::optional<Revision> revision;
+};
+
+/// A domain decision (claim, resolve, …) with its request bound.
+using Decision = std::function<Result<Change>(const Ticket&, const Act&)>;
+
+/// Errors of every function: kStoreUnavailable, kTooBusy, kOutcomeUnknown, kInternal. Of those that take a ticket also
+/// kTicketNotFound (it does not exist, or this person may not see it), kForbidden, kIllegalTransition, kStaleRevision.
+class Desk {
+public:
+    Desk(TicketStore& store, Queues& queues, const Clock& clock, telemetry::Metrics& metrics,
+         std::shared_ptr<const Rulebook> rules);
+
+    /// From the next request on. What runs keeps the rules it began with.
+    void use(std::shared_ptr<const Rulebook> rules) { rules_ = std::move(rules); }
+    [[nodiscard]] std::shared_ptr<const Rulebook> rules() const { return rules_; }
+    [[nodiscard]] Instant now() const { return clock_.now(); }
+
+    /// kIdempotencyKeyReused: the key opened a ticket with another request.
+    [[nodiscard]] Awaitable<Result<Opened>> open(const Person& person, NewTicket request, std::string idempotency_key);
+
+    [[nodiscard]] Result<RoutingPreview> preview_routing(const Person& person, NewTicket request) const;
+
+    /// Takes `action` on a ticket. Without a revision in `ref` a lost race is tried again on what the ticket has become.
+    [[nodiscard]] Awaitable<Result<Ticket>> change(const Person& person, TicketRef ref, Action action, Decision decide);
+
+    /// kClaimLost: context "holder" names who has it. Claiming what one holds is no error and changes nothing.
+    [[nodiscard]] Awaitable<Result<Ticket>> claim(const Person& person, TicketRef ref);
+
+    /// The ticket with the least of its SLA target left, then the most urgent. kQueueEmpty.
+    [[nodiscard]] Awaitable<Result<Ticket>> claim_next(const Person& person, TaskForceId task_force);
+
+    /// The merged ticket, cancelled. Its callers get their call-back on the survivor. kMergeConflict.
+    [[nodiscard]] Awaitable<Result<Ticket>> merge(const Person& person, TicketRef merged, TicketNumber survivor);
+
+private:
+    [[nodiscard]] Awaitable<Result<Ticket>> commit_or_retry(const Person& person, TicketRef ref, Action action,
+                                                            Decision decide);
+    [[nodiscard]] Awaitable<Result<void>> check_revision(const Ticket& ticket, TicketRef ref);
+    void count(const Ticket& before, const TicketEvent& event, const Ticket& after);
+    [[nodiscard]] std::string category_group(const Ticket& ticket) const;
+
+    TicketStore& store_;
+    Queues& queues_;
+    const Clock& clock_;
+    telemetry::Metrics& metrics_;
+    std::shared_ptr<const Rulebook> rules_;
+};
+
+}  // namespace hotline

@@ -1,0 +1,48 @@
+// People and what they are allowed to be: roles are checked against the lifecycle table, never in a handler.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+
+namespace hotline {
+
+enum class Role : unsigned char { kOperator, kDispatcher, kStaff, kLead, kManager, kAuditor, kAdmin, kIntegration };
+
+inline constexpr std::array<std::pair<Role, std::string_view>, 8> kRoleNames{{{Role::kOperator, "operator"},
+                                                                              {Role::kDispatcher, "dispatcher"},
+                                                                              {Role::kStaff, "staff"},
+                                                                              {Role::kLead, "lead"},
+                                                                              {Role::kManager, "manager"},
+                                                                              {Role::kAuditor, "auditor"},
+                                                                              {Role::kAdmin, "admin"},
+                                                                              {Role::kIntegration, "integration"}}};
+
+[[nodiscard]] constexpr std::string_view to_string(Role role) { return kRoleNames[static_cast<std::size_t>(role)].second; }
+
+[[nodiscard]] constexpr std::optional<Role> parse_role(std::string_view name) {
+    for (const auto& [role, role_name] : kRoleNames) {
+        if (role_name == name) return role;
+    }
+    return std::nullopt;
+}
+
+/// Somebody who may use the service. Staff and leads belong to task forces; the other roles see the whole hotline.
+struct Person {
+    PersonId id;
+    std::string name;
+    std::vector<Role> roles;
+    std::vector<TaskForceId> task_forces;
+
+    [[nodiscard]] bool is(Role role) const { return std::ranges::find(roles, role) != roles.end(); }
+    [[nodiscard]] bool belongs_to(const TaskForceId& task_force) const {
+        return !task_force.empty() && std::ranges::find(task_forces, task_force) != task_forces.end();
+    }
+};
+
+}  // namespace hotline

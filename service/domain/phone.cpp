@@ -1,0 +1,84 @@
+#include "domain/phone.hpp"
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <optional>
+
+namespace hotline {
+namespace {
+
+constexpr std::size_t kLongestText = 60;
+constexpr std::size_t kMostDigits = 15;  // E.164
+constexpr std::size_t kFewestDigits = 3; // short codes such as 110 and 10086
+
+bool is_separator(UChar32 c) {
+    return u_isUWhiteSpace(c) || u_charType(c) == U_DASH_PUNCTUATION || c == '(' || c == ')' || c == '.' || c == '/' ||
+           c == 0xFF08 || c == 0xFF09;  // full-width brackets
+}
+
+bool is_plus(UChar32 c) { return c == '+' || c == 0xFF0B; }
+
+/// The digits as they would be dialled, with a leading '+' if there was one; nothing if there is anything else in the text.
+std::optional<std::string> dialled(std::string_view text) {
+    if (text.size() > kLongestText) return std::nullopt;
+    std::string digits;
+    const auto length = static_cast<int32_t>(text.size());
+    for (int32_t i = 0; i < length;) {
+        UChar32 c = 0;
+        U8_NEXT(text.data(), i, length, c);
+        if (c < 0) return std::nullopt;
+        const int32_t digit = u_charDigitValue(c);
+        if (digit >= 0) {
+            digits += static_cast<char>('0' + digit);
+        } else if (is_plus(c) && digits.empty()) {
+            digits = "+";
+        } else if (!is_separator(c)) {
+            return std::nullopt;
+        }
+    }
+    return digits;
+}
+
+std::string without_trunk(std::string_view national, const DialPlan& plan) {
+    const bool has_trunk = !plan.trunk_prefix.empty() && national.starts_with(plan.trunk_prefix);
+    return std::string(has_trunk ? national.substr(plan.trunk_prefix.size()) : national);
+}
+
+/// The number after the country code.
+std::string national(std::string_view digits, const DialPlan& plan) {
+    if (digits.size() == plan.local_digits && !digits.starts_with(plan.trunk_prefix)) {
+        return plan.area_code + std::string(digits);
+    }
+    return without_trunk(digits, plan);
+}
+
+/// "+86…", "0086…", and "86…" where what follows is too long for a national number.
+std::optional<std::string> international(std::string_view digits, const DialPlan& plan) {
+    std::string_view rest = digits;
+    if (rest.starts_with('+')) {
+        rest.remove_prefix(1);
+    } else if (rest.starts_with(plan.international_prefix)) {
+        rest.remove_prefix(plan.international_prefix.size());
+    } else if (rest.size() != plan.country_code.size() + 11 || !rest.starts_with(plan.country_code)) {
+        return std::nullopt;
+    }
+    if (!rest.starts_with(plan.country_code)) return std::string(rest);
+    return plan.country_code + without_trunk(rest.substr(plan.country_code.size()), plan);
+}
+
+}  // namespace
+
+Result<Phone> Phone::parse(std::string_view text, const DialPlan& plan) {
+    const auto digits = dialled(text);
+    if (digits && digits->size() >= kFewestDigits) {
+        const auto abroad = international(*digits, plan);
+        const std::string number = abroad ? *abroad : plan.country_code + national(*digits, plan);
+        if (number.size() >= kFewestDigits + 1 && number.size() <= kMostDigits && number.front() != '0') {
+            return Phone("+" + number);
+        }
+    }
+    return fail(ErrorCode::kBadPhone, "this is not a phone number that could be called back", "/caller/phone");
+}
+
+}  // namespace hotline

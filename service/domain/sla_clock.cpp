@@ -1,0 +1,109 @@
+#include "domain/sla_clock.hpp"
+
+#include <algorithm>
+
+namespace hotline {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+template <class Value, std::size_t kSize>
+std::optional<Value> parse_name(const std::array<std::string_view, kSize>& names, std::string_view name) {
+    const auto found = std::ranges::find(names, name);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<Value>(found - names.begin());
+}
+
+/// Follows a clock from fact to fact.
+class Course {
+public:
+    Course(const SlaClock& clock, const Limit& limit, const Calendar& calendar) : limit_(limit), calendar_(calendar) {
+        for (const auto& fact : clock.facts) take(fact);
+    }
+
+    [[nodiscard]] const DueInstant& due() const { return due_; }
+    [[nodiscard]] const std::optional<Instant>& met_at() const { return met_at_; }
+
+    [[nodiscard]] ClockState state(Instant now) const {
+        if (met_at_) return *met_at_ < due_.due ? ClockState::kMet : ClockState::kMetLate;
+        if (paused_at_ && *paused_at_ <= now) return ClockState::kPaused;
+        return now < due_.due ? ClockState::kRunning : ClockState::kBreached;
+    }
+    [[nodiscard]] milliseconds elapsed(Instant now) const {
+        if (!start_) return milliseconds{0};
+        const auto until = met_at_ ? *met_at_ : paused_at_ ? std::min(*paused_at_, now) : now;
+        return std::max(milliseconds{0}, calendar_.counted(limit_.count, *start_, until) - paused_);
+    }
+    [[nodiscard]] milliseconds total() const {
+        if (!start_) return milliseconds::max();
+        return calendar_.counted(limit_.count, *start_, due_.due) - paused_;
+    }
+
+private:
+    void take(const ClockFact& fact) {
+        if (fact.kind == ClockFact::kStart) {
+            if (!start_) start(fact.at);
+            return;
+        }
+        if (!start_) return;
+        switch (fact.kind) {
+            case ClockFact::kPause:
+                if (!met_at_ && !paused_at_ && fact.at < due_.due) paused_at_ = fact.at;
+                break;
+            case ClockFact::kResume:
+                met_at_.reset();
+                go_on(fact.at);
+                break;
+            case ClockFact::kMeet:
+                go_on(fact.at);
+                if (!met_at_) met_at_ = fact.at;
+                break;
+            case ClockFact::kStart: break;
+        }
+    }
+    void start(Instant at) {
+        start_ = at;
+        due_ = calendar_.add(at, limit_);
+    }
+    void go_on(Instant at) {
+        if (!paused_at_) return;
+        due_ = calendar_.postpone(due_, limit_.count, *paused_at_, at);
+        paused_ += calendar_.counted(limit_.count, *paused_at_, at);
+        paused_at_.reset();
+    }
+
+    Limit limit_;
+    const Calendar& calendar_;
+    std::optional<Instant> start_;
+    std::optional<Instant> paused_at_;
+    std::optional<Instant> met_at_;
+    milliseconds paused_{0};
+    DueInstant due_{Instant::max(), false};
+};
+
+}  // namespace
+
+std::optional<Target> parse_target(std::string_view name) { return parse_name<Target>(kTargetNames, name); }
+std::optional<ClockFact::Kind> parse_clock_fact(std::string_view name) {
+    return parse_name<ClockFact::Kind>(kClockFactNames, name);
+}
+
+double ClockReading::fraction() const {
+    return total <= milliseconds{0} ? 1.0 : static_cast<double>(elapsed.count()) / static_cast<double>(total.count());
+}
+
+DueInstant due(const SlaClock& clock, const Limit& limit, const Calendar& calendar) {
+    return Course(clock, limit, calendar).due();
+}
+
+ClockState state(const SlaClock& clock, const Limit& limit, const Calendar& calendar, Instant now) {
+    return Course(clock, limit, calendar).state(now);
+}
+
+ClockReading read(const SlaClock& clock, const Limit& limit, const Calendar& calendar, Instant now) {
+    const Course course(clock, limit, calendar);
+    return {course.state(now), course.due(), course.met_at(), course.elapsed(now), course.total()};
+}
+
+}  // namespace hotline

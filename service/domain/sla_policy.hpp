@@ -1,0 +1,87 @@
+// SLA policies: which limits a ticket has, counted through which calendars, and which ticket gets which policy (DESIGN
+// §5).
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "domain/calendar.hpp"
+#include "domain/sla_clock.hpp"
+
+namespace hotline {
+
+/// A limit together with the calendar it is counted through.
+struct CalendarLimit {
+    Limit limit = {};
+    std::shared_ptr<const Calendar> calendar = {};
+
+    [[nodiscard]] DueInstant from(Instant start) const { return calendar->add(start, limit); }
+};
+
+struct TargetPolicy {
+    CalendarLimit within = {};
+    bool stops_while_waiting = false;  ///< the clock is paused while the ticket is `waiting`
+};
+
+struct SlaPolicy {
+    std::string id = {};
+    std::array<std::optional<TargetPolicy>, kTargetNames.size()> targets =
+        {};  ///< by Target; none: this target is not set
+    std::optional<CalendarLimit> return_window =
+        {};                          ///< after dispatch a ticket may be returned so long; none: not at all
+    CalendarLimit waiting_cap = {};  ///< a ticket waits no longer than this
+
+    [[nodiscard]] std::optional<TargetPolicy>& target(Target target) {
+        return targets[static_cast<std::size_t>(target)];
+    }
+    [[nodiscard]] const std::optional<TargetPolicy>& target(Target target) const {
+        return targets[static_cast<std::size_t>(target)];
+    }
+    /// A clock that starts at `start`; none where the policy does not set the target.
+    [[nodiscard]] std::optional<SlaClock> start_clock(Target target, int generation, const std::string& policy_version,
+                                                      Instant start) const;
+};
+
+/// Every condition that is given must hold; an empty one holds always.
+struct PolicyRule {
+    std::vector<Urgency> urgencies = {};
+    std::vector<std::string> categories =
+        {};  ///< a leaf ("B2") or the group it is numbered in ("B": B2 and B10, not BX1; "B1": not B10)
+    std::vector<std::string> caller_kinds = {};
+    std::string policy = {};
+};
+
+/// The policies of a configuration. Immutable, safe to use from every thread.
+class SlaPolicies {
+public:
+    /// kBadConfiguration, `field` as JSON pointer ("/rules/2/policy", "/policies/0/waiting_cap"): a policy without id,
+    /// given twice, with a limit that is not valid or has no calendar; a rule or a default that names no policy.
+    [[nodiscard]] static Result<SlaPolicies> make(std::string version, std::vector<SlaPolicy> policies,
+                                                  std::vector<PolicyRule> rules, std::string_view default_policy);
+
+    /// The policy of the first rule that matches, else the default.
+    [[nodiscard]] const SlaPolicy& choose(Urgency urgency, std::string_view category,
+                                          std::string_view caller_kind) const;
+    /// Null: none of that name (a clock may name a policy of an earlier configuration).
+    [[nodiscard]] const SlaPolicy* find(std::string_view id) const;
+    [[nodiscard]] const std::vector<SlaPolicy>& all() const { return policies_; }
+    [[nodiscard]] const std::string& version() const { return version_; }
+
+private:
+    struct Selection {
+        PolicyRule rule;
+        std::size_t policy;
+    };
+    std::string version_;
+    std::vector<SlaPolicy> policies_;
+    std::vector<Selection> selections_;
+    std::size_t default_ = 0;
+};
+
+}  // namespace hotline

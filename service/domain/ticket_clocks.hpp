@@ -1,0 +1,45 @@
+// A ticket's SLA clocks: which run, what happens to them when it moves, when they are due.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "domain/rulebook.hpp"
+#include "domain/ticket.hpp"
+
+namespace hotline {
+
+struct ClockView {
+    const SlaClock* clock = nullptr;
+    ClockReading reading;
+};
+
+/// Fresh clocks of the ticket's generation, with the policy its category, urgency and caller ask for.
+void start_clocks(Ticket& ticket, const Rulebook& rules, Instant now);
+
+/// After a changed category or urgency: clocks of this generation that have not been met follow the policy now due to them.
+void reselect_policy(Ticket& ticket, const Rulebook& rules);
+
+/// Meets the target of the current generation, once.
+void meet_clock(Ticket& ticket, Target target, Instant now);
+
+/// An answer that failed its check never met its target.
+void unmeet_clock(Ticket& ticket, Target target, Instant now);
+
+/// Stops the clocks whose policy stops while a ticket waits, and lets them go on.
+void pause_clocks(Ticket& ticket, const Rulebook& rules, Instant now);
+void resume_clocks(Ticket& ticket, Instant now);
+
+/// Every clock with what it shows at `now`, those of earlier generations first.
+[[nodiscard]] std::vector<ClockView> view_clocks(const Ticket& ticket, const Rulebook& rules, Instant now);
+
+/// When the target of the current generation is due; nothing if it has no such clock.
+[[nodiscard]] std::optional<DueInstant> due_of(const Ticket& ticket, Target target, const Rulebook& rules);
+
+/// The share of its tightest unmet target that a ticket has left: 1 untouched, 0 due now, negative overdue. 1 without clocks.
+[[nodiscard]] double fraction_left(const Ticket& ticket, const Rulebook& rules, Instant now);
+
+/// The policy a ticket stands under.
+[[nodiscard]] const SlaPolicy& policy_of(const Ticket& ticket, const Rulebook& rules);
+
+}  // namespace hotline

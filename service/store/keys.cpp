@@ -1,0 +1,36 @@
+#include "store/keys.hpp"
+
+#include <fmt/format.h>
+
+namespace hotline::keys {
+namespace {
+
+unsigned bucket(std::string_view hash) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(hash[i])); };
+    return (byte(0) | byte(1) << 8U) % kBuckets;
+}
+
+}  // namespace
+
+std::string dataset() { return "hl:dataset"; }
+std::string sequence(int partition) { return fmt::format("hl:{{{:02}}}:seq", partition); }
+std::string ticket_prefix(int partition) { return fmt::format("hl:{{{:02}}}:t:", partition); }
+std::string ticket(const TicketNumber& number) {
+    return fmt::format("hl:{{{:02}}}:t:{}", number.partition(), number.serial());
+}
+std::string events(int partition) { return fmt::format("hl:{{{:02}}}:events", partition); }
+std::string queue(int partition, const TaskForceId& task_force, State state, Urgency urgency) {
+    const std::string_view owner = task_force.empty() ? kDeskQueue : std::string_view(task_force.value);
+    return fmt::format("hl:{{{:02}}}:q:{}:{}:{}", partition, owner, to_string(state), urgency);
+}
+std::string assigned(int partition, const PersonId& person) {
+    return fmt::format("hl:{{{:02}}}:a:{}", partition, person.value);
+}
+std::string callers(int partition, std::string_view hash) {
+    return fmt::format("hl:{{{:02}}}:callers:{}", partition, bucket(hash));
+}
+std::string idempotency(int partition, std::string_view hash) {
+    return fmt::format("hl:{{{:02}}}:idem:{}", partition, bucket(hash));
+}
+
+}  // namespace hotline::keys

@@ -1,0 +1,235 @@
+#include "store/queues.hpp"
+
+#include <algorithm>
+#include <deque>
+
+#include "store/keys.hpp"
+#include "store/replies.hpp"
+
+namespace hotline {
+namespace {
+
+using redis::Command;
+using redis::Reply;
+using std::chrono::milliseconds;
+
+struct Entry {
+    long long opened_at = 0;
+    int partition = 0;
+    std::string serial;
+
+    // Redis orders equal scores by the bytes of the member, so pages do too.
+    auto operator<=>(const Entry&) const = default;
+};
+
+/// One sorted set, read in blocks as the merge uses it up.
+struct Source {
+    std::string key;
+    int partition = 0;
+    std::deque<Entry> buffer = {};
+    long long offset = 0;
+    bool finished = false;
+
+    [[nodiscard]] bool needs_more() const { return buffer.empty() && !finished; }
+};
+
+class Merge {
+public:
+    Merge(redis::Link& link, std::vector<Source> sources, std::optional<Entry> after)
+        : link_(link), sources_(std::move(sources)), after_(std::move(after)) {}
+
+    /// The first `limit` entries of all sources together.
+    Awaitable<Result<std::vector<Entry>>> take(std::size_t limit) {
+        // The first blocks suffice when the partitions are evenly filled; who runs dry is asked again.
+        block_ = std::min(limit, 2 + 2 * limit / std::max<std::size_t>(sources_.size(), 1));
+        std::vector<Entry> taken;
+        while (taken.size() < limit) {
+            if (std::ranges::any_of(sources_, &Source::needs_more)) {
+                if (const auto filled = co_await fill(); !filled) co_return std::unexpected(filled.error());
+                continue;
+            }
+            Source* const first = earliest();
+            if (first == nullptr) break;
+            taken.push_back(std::move(first->buffer.front()));
+            first->buffer.pop_front();
+        }
+        co_return taken;
+    }
+
+private:
+    Awaitable<Result<void>> fill() {
+        std::vector<Source*> dry;
+        std::vector<Command> commands;
+        for (Source& source : sources_) {
+            if (!source.needs_more()) continue;
+            dry.push_back(&source);
+            commands.push_back(Command("ZRANGE")
+                                   .arg(source.key)
+                                   .arg(first_score(source.partition))
+                                   .arg("+inf")
+                                   .arg("BYSCORE")
+                                   .arg("LIMIT")
+                                   .arg(source.offset)
+                                   .arg(static_cast<long long>(block_))
+                                   .arg("WITHSCORES"));
+        }
+        const auto replies = co_await link_.call_all(std::move(commands));
+        for (std::size_t i = 0; i < dry.size(); ++i) {
+            const auto reply = checked_read(replies[i]);
+            if (!reply) co_return std::unexpected(reply.error());
+            accept(*dry[i], *reply);
+        }
+        co_return Result<void>{};
+    }
+
+    // What was opened at the very instant where the last page ended is divided by partition, then by serial.
+    [[nodiscard]] std::string first_score(int partition) const {
+        if (!after_) return "-inf";
+        const std::string score = std::to_string(after_->opened_at);
+        return partition < after_->partition ? "(" + score : score;
+    }
+
+    void accept(Source& source, const Reply& reply) {
+        const std::size_t count = reply.elements.size() / 2;
+        source.offset += static_cast<long long>(count);
+        source.finished = count < block_;
+        for (std::size_t i = 0; i < count; ++i) {
+            Entry entry{to_number(reply.elements[2 * i + 1].text), source.partition, reply.elements[2 * i].text};
+            if (!after_ || *after_ < entry) source.buffer.push_back(std::move(entry));
+        }
+    }
+
+    [[nodiscard]] Source* earliest() {
+        Source* first = nullptr;
+        for (Source& source : sources_) {
+            if (source.buffer.empty()) continue;
+            if (first == nullptr || source.buffer.front() < first->buffer.front()) first = &source;
+        }
+        return first;
+    }
+
+    redis::Link& link_;
+    std::vector<Source> sources_;
+    std::optional<Entry> after_;
+    std::size_t block_ = 0;
+};
+
+QueuePosition position(const Entry& entry, Urgency urgency) {
+    return {urgency, Instant(milliseconds(entry.opened_at)), TicketNumber(entry.partition, to_number(entry.serial))};
+}
+
+Entry entry(const QueuePosition& position) {
+    return {position.opened_at.time_since_epoch().count(), position.number.partition(),
+            std::to_string(position.number.serial())};
+}
+
+QueuePage cut(std::vector<QueuePosition> entries, std::size_t limit) {
+    QueuePage page{std::move(entries), false};
+    if (page.entries.size() > limit) {
+        page.entries.resize(limit);
+        page.more = true;
+    }
+    return page;
+}
+
+}  // namespace
+
+Awaitable<Result<QueuePage>> Queues::page(std::vector<TaskForceId> task_forces, State state,
+                                          std::vector<Urgency> urgencies, std::optional<QueuePosition> after,
+                                          std::size_t limit) {
+    std::vector<QueuePosition> entries;
+    for (const Urgency urgency : urgencies) {
+        if (entries.size() > limit) break;
+        if (after && urgency < after->urgency) continue;
+        std::vector<Source> sources;
+        for (const TaskForceId& task_force : task_forces) {
+            for (int p = 0; p < partitions_; ++p) sources.push_back({keys::queue(p, task_force, state, urgency), p});
+        }
+        std::optional<Entry> from;
+        if (after && urgency == after->urgency) from = entry(*after);
+        Merge merge(link_, std::move(sources), std::move(from));
+        const auto taken = co_await merge.take(limit + 1 - entries.size());
+        if (!taken) co_return std::unexpected(taken.error());
+        for (const Entry& one : *taken) entries.push_back(position(one, urgency));
+    }
+    co_return cut(std::move(entries), limit);
+}
+
+Awaitable<Result<QueuePage>> Queues::assigned(PersonId person, std::optional<QueuePosition> after, std::size_t limit) {
+    std::vector<Source> sources;
+    for (int p = 0; p < partitions_; ++p) sources.push_back({keys::assigned(p, person), p});
+    std::optional<Entry> from;
+    if (after) from = entry(*after);
+    Merge merge(link_, std::move(sources), std::move(from));
+    const auto taken = co_await merge.take(limit + 1);
+    if (!taken) co_return std::unexpected(taken.error());
+    std::vector<QueuePosition> entries;
+    for (const Entry& one : *taken) entries.push_back(position(one, 0));
+    co_return cut(std::move(entries), limit);
+}
+
+Awaitable<Result<std::vector<QueuePosition>>> Queues::heads(TaskForceId task_force, std::vector<Urgency> urgencies,
+                                                            int depth) {
+    std::vector<Command> commands;
+    for (const Urgency urgency : urgencies) {
+        for (int p = 0; p < partitions_; ++p) {
+            commands.push_back(Command("ZRANGE")
+                                   .arg(keys::queue(p, task_force, State::kQueued, urgency))
+                                   .arg(0LL)
+                                   .arg(static_cast<long long>(depth - 1))
+                                   .arg("WITHSCORES"));
+        }
+    }
+    const auto replies = co_await link_.call_all(std::move(commands));
+    std::vector<QueuePosition> heads;
+    std::size_t next = 0;
+    for (const Urgency urgency : urgencies) {
+        std::vector<Entry> entries;
+        for (int p = 0; p < partitions_; ++p) {
+            const auto reply = checked_read(replies[next++]);
+            if (!reply) co_return std::unexpected(reply.error());
+            for (std::size_t i = 0; i + 1 < reply->elements.size(); i += 2) {
+                entries.push_back({to_number(reply->elements[i + 1].text), p, reply->elements[i].text});
+            }
+        }
+        std::ranges::sort(entries);
+        for (const Entry& one : entries) heads.push_back(position(one, urgency));
+    }
+    co_return heads;
+}
+
+Awaitable<Result<std::vector<QueueDepth>>> Queues::depths(std::vector<TaskForceId> task_forces,
+                                                          std::vector<State> states, std::vector<Urgency> urgencies) {
+    std::vector<QueueDepth> depths;
+    for (const TaskForceId& task_force : task_forces) {
+        for (const State state : states) {
+            std::vector<Command> commands;
+            for (const Urgency urgency : urgencies) {
+                for (int p = 0; p < partitions_; ++p) {
+                    const std::string key = keys::queue(p, task_force, state, urgency);
+                    commands.push_back(Command("ZCARD").arg(key));
+                    commands.push_back(Command("ZRANGE").arg(key).arg(0LL).arg(0LL).arg("WITHSCORES"));
+                }
+            }
+            const auto replies = co_await link_.call_all(std::move(commands));
+            std::size_t next = 0;
+            for (const Urgency urgency : urgencies) {
+                QueueDepth depth{task_force, state, urgency, 0, std::nullopt};
+                for (int p = 0; p < partitions_; ++p) {
+                    const auto count = checked_read(replies[next++]);
+                    const auto head = checked_read(replies[next++]);
+                    if (!count) co_return std::unexpected(count.error());
+                    if (!head) co_return std::unexpected(head.error());
+                    depth.tickets += count->integer;
+                    if (head->elements.size() != 2) continue;
+                    const Instant oldest(milliseconds(to_number(head->elements[1].text)));
+                    depth.oldest = std::min(depth.oldest.value_or(oldest), oldest);
+                }
+                depths.push_back(depth);
+            }
+        }
+    }
+    co_return depths;
+}
+
+}  // namespace hotline

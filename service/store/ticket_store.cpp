@@ -1,0 +1,169 @@
+#include "store/ticket_store.hpp"
+
+#include <algorithm>
+#include <ranges>
+
+#include "store/function_library.hpp"
+#include "store/keys.hpp"
+#include "store/replies.hpp"
+#include "store/ticket_document.hpp"
+
+namespace hotline {
+namespace {
+
+using redis::Command;
+using redis::Reply;
+
+constexpr std::string_view kCallerPurpose = "caller";
+constexpr std::string_view kIdempotencyPurpose = "idempotency";
+
+Command call_function(std::string_view function, const std::vector<std::string>& names) {
+    Command command("FCALL");
+    command.named(function).arg(function).arg(static_cast<long long>(names.size()));
+    for (const std::string& name : names) command.arg(name);
+    return command;
+}
+
+long long score(const Ticket& ticket) { return ticket.opened_at.time_since_epoch().count(); }
+
+/// The sorted sets that list a ticket: its queue, and its holder's while somebody works on it.
+std::vector<std::string> sets_of(const Ticket& ticket) {
+    const int partition = ticket.number.partition();
+    std::vector<std::string> sets{keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency)};
+    if (!ticket.holder.empty()) sets.push_back(keys::assigned(partition, ticket.holder));
+    return sets;
+}
+
+std::vector<std::string> without(std::vector<std::string> sets, const std::vector<std::string>& others) {
+    std::erase_if(sets, [&](const std::string& name) { return std::ranges::find(others, name) != others.end(); });
+    return sets;
+}
+
+std::unexpected<Error> not_found(const TicketNumber& number) {
+    return fail(ErrorCode::kTicketNotFound, "no ticket has the number " + number.text(), "number");
+}
+
+Command read_command(const TicketNumber& number) {
+    return Command("LRANGE").arg(keys::ticket(number)).arg(0LL).arg(1LL);
+}
+
+Result<Ticket> ticket_from(const Result<Reply>& reply, const TicketNumber& number) {
+    const auto checked = checked_read(reply);
+    if (!checked) return std::unexpected(checked.error());
+    if (checked->elements.size() != 2) return not_found(number);
+    return decode_ticket(checked->elements[1].text, number, to_number(checked->elements[0].text));
+}
+
+}  // namespace
+
+int TicketStore::partition_of(const std::string& text) const {
+    return static_cast<int>(plain_hash(text) % static_cast<unsigned long long>(partitions_));
+}
+
+bool TicketStore::exists(const TicketNumber& number) const { return number.partition() < partitions_; }
+
+Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotency_key) {
+    Ticket& ticket = draft.after;
+    const bool anonymous = ticket.caller.phone.empty();
+    const int partition = partition_of(anonymous ? idempotency_key : ticket.caller.phone.e164());
+    const std::string key_field = hash_.hash(kIdempotencyPurpose, idempotency_key);
+    const std::string caller_field = anonymous ? "" : hash_.hash(kCallerPurpose, ticket.caller.phone.e164());
+    ticket.revision = 1;
+    draft.event.revision = 1;
+    const std::string& caller_bucket_by = anonymous ? key_field : caller_field;
+    Command command = call_function(
+        kOpenFunction, {keys::sequence(partition), keys::ticket_prefix(partition),
+                        keys::idempotency(partition, key_field), keys::callers(partition, caller_bucket_by),
+                        keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency),
+                        keys::events(partition)});
+    command.arg(key_field).arg(caller_field).arg(score(ticket)).arg(encode_ticket(ticket)).arg(encode_event(draft.event));
+
+    const auto reply = checked_write(co_await link_.call(std::move(command)));
+    if (!reply) co_return std::unexpected(reply.error());
+    const TicketNumber number(partition, to_number(reply->elements.at(1).text));
+    if (reply->elements.front().text == "opened") {
+        ticket.number = number;
+        co_return Opened{std::move(ticket), true};
+    }
+    auto existing = decode_ticket(reply->elements.at(3).text, number, to_number(reply->elements.at(2).text));
+    if (!existing) co_return std::unexpected(existing.error());
+    co_return Opened{*std::move(existing), false};
+}
+
+Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change) {
+    Ticket& after = change.after;
+    after.revision = before.revision + 1;
+    change.event.revision = after.revision;
+    const auto old_sets = sets_of(before);
+    const auto new_sets = sets_of(after);
+    const auto leaves = without(old_sets, new_sets);
+    std::vector<std::string> names{keys::ticket(before.number), keys::events(before.number.partition())};
+    std::ranges::copy(leaves, std::back_inserter(names));
+    std::ranges::copy(without(new_sets, old_sets), std::back_inserter(names));
+    Command command = call_function(kCommitFunction, names);
+    command.arg(before.number.serial()).arg(before.revision).arg(encode_ticket(after)).arg(encode_event(change.event));
+    command.arg(score(after)).arg(static_cast<long long>(leaves.size()));
+
+    const auto reply = checked_write(co_await link_.call(std::move(command)));
+    if (!reply) co_return std::unexpected(reply.error());
+    const std::string& status = reply->elements.front().text;
+    if (status == "committed") co_return Committed{std::move(after), true};
+    if (status == "missing") co_return not_found(before.number);
+    auto current = decode_ticket(reply->elements.at(2).text, before.number, to_number(reply->elements.at(1).text));
+    if (!current) co_return std::unexpected(current.error());
+    co_return Committed{*std::move(current), false};
+}
+
+Awaitable<Result<Ticket>> TicketStore::read(TicketNumber number) {
+    if (!exists(number)) co_return not_found(number);
+    co_return ticket_from(co_await link_.call(read_command(number)), number);
+}
+
+Awaitable<Result<std::vector<Ticket>>> TicketStore::read_all(std::vector<TicketNumber> numbers) {
+    std::vector<Command> commands;
+    commands.reserve(numbers.size());
+    for (const TicketNumber& number : numbers) commands.push_back(read_command(number));
+    const auto replies = co_await link_.call_all(std::move(commands));
+    std::vector<Ticket> tickets;
+    tickets.reserve(numbers.size());
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        auto ticket = ticket_from(replies[i], numbers[i]);
+        if (ticket) {
+            tickets.push_back(*std::move(ticket));
+        } else if (ticket.error().code != ErrorCode::kTicketNotFound) {
+            co_return std::unexpected(ticket.error());
+        }
+    }
+    co_return tickets;
+}
+
+Awaitable<Result<std::vector<TicketEvent>>> TicketStore::history(TicketNumber number) {
+    if (!exists(number)) co_return not_found(number);
+    const auto reply =
+        checked_read(co_await link_.call(Command("LRANGE").arg(keys::ticket(number)).arg(2LL).arg(-1LL)));
+    if (!reply) co_return std::unexpected(reply.error());
+    if (reply->elements.empty()) co_return not_found(number);
+    std::vector<TicketEvent> events;
+    for (const Reply& element : reply->elements) {
+        auto event = decode_event(element.text);
+        if (!event) co_return std::unexpected(event.error());
+        events.push_back(*std::move(event));
+    }
+    co_return events;
+}
+
+Awaitable<Result<std::vector<TicketNumber>>> TicketStore::of_caller(Phone phone) {
+    const int partition = partition_of(phone.e164());
+    const std::string field = hash_.hash(kCallerPurpose, phone.e164());
+    const auto reply = checked_read(co_await link_.call(Command("HGET").arg(keys::callers(partition, field)).arg(field)));
+    if (!reply) co_return std::unexpected(reply.error());
+    std::vector<TicketNumber> numbers;
+    for (const auto serial : std::views::split(reply->text, ',')) {
+        const std::string_view text(serial.begin(), serial.end());
+        if (!text.empty()) numbers.emplace_back(partition, to_number(text));
+    }
+    std::ranges::reverse(numbers);
+    co_return numbers;
+}
+
+}  // namespace hotline

@@ -1,0 +1,62 @@
+// Tickets in Redis: opening, reading, and the one way to change them. No rule of the domain is decided here.
+// Not thread-safe: one for each thread, on that thread's link.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/async.hpp"
+#include "base/keyed_hash.hpp"
+#include "domain/change.hpp"
+#include "redis/link.hpp"
+
+namespace hotline {
+
+/// What open() found. Not created: the idempotency key had opened `ticket` before.
+struct Opened {
+    Ticket ticket;
+    bool created = false;
+};
+
+/// What commit() did. Not applied: somebody was faster; `ticket` is what the store holds now.
+struct Committed {
+    Ticket ticket;
+    bool applied = false;
+};
+
+class TicketStore {
+public:
+    TicketStore(redis::Link& link, const KeyedHash& hash, int partitions)
+        : link_(link), hash_(hash), partitions_(partitions) {}
+
+    // Every function may fail with kStoreUnavailable (nothing was done), kTooBusy, and kInternal (an unreadable document);
+    // those that write also with kOutcomeUnknown (it may have been done: ask again with the same key or revision).
+
+    /// Opens the drafted ticket, unless `idempotency_key` opened one before. The number is given out here.
+    [[nodiscard]] Awaitable<Result<Opened>> open(Change draft, std::string idempotency_key);
+
+    /// Applies the change if the ticket is still at `before.revision`. kTicketNotFound: it is gone.
+    [[nodiscard]] Awaitable<Result<Committed>> commit(Ticket before, Change change);
+
+    /// kTicketNotFound: no ticket has this number.
+    [[nodiscard]] Awaitable<Result<Ticket>> read(TicketNumber number);
+
+    /// In the order of `numbers`; those that do not exist are left out.
+    [[nodiscard]] Awaitable<Result<std::vector<Ticket>>> read_all(std::vector<TicketNumber> numbers);
+
+    [[nodiscard]] Awaitable<Result<std::vector<TicketEvent>>> history(TicketNumber number);
+
+    /// Every ticket this number ever opened, latest first.
+    [[nodiscard]] Awaitable<Result<std::vector<TicketNumber>>> of_caller(Phone phone);
+
+private:
+    [[nodiscard]] int partition_of(const std::string& text) const;
+    [[nodiscard]] bool exists(const TicketNumber& number) const;
+
+    redis::Link& link_;
+    const KeyedHash& hash_;
+    int partitions_;
+};
+
+}  // namespace hotline

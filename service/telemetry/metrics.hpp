@@ -1,0 +1,93 @@
+// What the service counts (Prometheus), declared in one place. Label values come from configuration only: never a
+// ticket, a caller, a person or an address. Official figures come from the event log, not from here.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+
+namespace hotline::telemetry {
+
+/// Every label value that configuration knows. Each series made of them exists from the start with 0, so that its first
+/// event is an increase; a value that is not listed is counted under "other", an absent one ("") under "none".
+struct LabelSets {
+    std::vector<std::string> channels;
+    std::vector<std::string> category_groups;
+    std::vector<Urgency> urgencies;
+    std::vector<std::string> task_forces;
+    std::vector<std::string> states;
+    std::vector<std::pair<std::string, std::string>>
+        transitions;  ///< (from, to) of the lifecycle table; "" before opening
+    std::vector<std::string> return_reasons;
+    std::vector<std::string> scripts;  ///< functions of the Redis library
+    std::vector<std::string> claim_results = {"won", "lost", "expired", "stolen"};
+    std::vector<std::string> callback_results = {"solved", "unsolved", "unreachable"};
+    std::vector<int> satisfaction_scores = {1, 2, 3, 4, 5};
+    bool operator==(const LabelSets&) const = default;
+};
+
+/// hotline_http_request_duration_seconds of one route. Lives as long as its Metrics; thread-safe.
+class HttpRouteMetrics {
+public:
+    void observe(int status, std::chrono::nanoseconds took) const;
+
+private:
+    friend class Metrics;
+    HttpRouteMetrics(class Metrics& metrics, std::string_view method, std::string_view route);
+    std::array<void*, 4> by_class_{};  // 2xx … 5xx: prometheus::Histogram, whose header stays out of this one
+};
+
+/// Thread-safe throughout. Counting takes no lock of a family and builds no label map; setting a queue gauge does both.
+class Metrics {
+public:
+    Metrics(std::string_view version, std::string_view commit);
+    ~Metrics();
+    Metrics(const Metrics&) = delete;
+    Metrics& operator=(const Metrics&) = delete;
+
+    /// At start and after each reload. Counters of values that are gone stay; their queue gauges are removed.
+    void declare_labels(LabelSets labels);
+    /// The route as its pattern, e.g. "/api/v1/tickets/{number}". Asked again, the same object.
+    const HttpRouteMetrics& http_route(std::string_view method, std::string_view route);
+
+    void ticket_created(std::string_view channel, std::string_view category_group, Urgency urgency);
+    void ticket_moved(std::string_view from, std::string_view to, std::string_view task_force);
+    void routed_to_triage();
+    void claim(std::string_view task_force, std::string_view result);
+    void returned(std::string_view task_force, std::string_view reason);
+    void callback(std::string_view result);
+    void satisfaction(std::string_view task_force, int score);
+    void repeat_call(std::string_view category_group);
+
+    void queue_tickets(std::string_view task_force, std::string_view state, Urgency urgency, long long tickets);
+    /// When the oldest ticket in the queue was opened; its age is time() minus this. The series goes when the queue is
+    /// empty.
+    void queue_oldest(std::string_view task_force, std::string_view state, Instant created);
+    void queue_empty(std::string_view task_force, std::string_view state);
+
+    void redis_command(std::string_view script, std::chrono::nanoseconds took);
+    void redis_reconnected();
+    void live_connections(int change);
+    void http_connections(int change);
+    void configuration_reloaded(bool taken);
+    /// An exception that nobody expected; `where` is "http" or "task".
+    void unhandled_exception(std::string_view where);
+
+    /// The text format, version 0.0.4.
+    [[nodiscard]] std::string exposition() const;
+    static constexpr std::string_view kContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+private:
+    friend class HttpRouteMetrics;
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hotline::telemetry

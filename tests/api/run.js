@@ -1,0 +1,63 @@
+// All API tests, against a Redis in cluster mode and against a plain one: node run.js [cluster|plain] [file…]
+// One file after the other, each with a service of its own. Ends with the line "N passed, N failed".
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { run } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const kFilePatience = 10 * 60_000;
+
+const asked = process.argv.slice(2);
+const modes = ['cluster', 'plain'].filter((mode) => asked.includes(mode));
+const named = asked.filter((argument) => argument.endsWith('.js')).map((file) => path.resolve(file));
+const all = readdirSync(here).filter((file) => file.endsWith('.test.js')).sort();
+const files = named.length > 0 ? named : all.map((file) => path.join(here, file));
+
+function told(failure) {
+  const cause = failure.details.error?.cause ?? failure.details.error;
+  return String(cause?.stack ?? cause?.message ?? cause).split('\n').slice(0, 25).join('\n    ');
+}
+
+/** A file is reported like a test on some versions of Node; it counts only when it failed and no test of it did. */
+function isFile({ name }) {
+  return name.endsWith('.test.js');
+}
+
+function once(file, mode) {
+  process.env.HOTLINE_TEST_REDIS = mode;
+  const counts = { passed: 0, failed: 0, wholeFile: 0 };
+  return new Promise((resolve) => {
+    let errors = '';
+    const stream = run({ files: [file], concurrency: 1, timeout: kFilePatience });
+    stream.on('test:pass', (result) => {
+      if (!isFile(result)) counts.passed += 1;
+    });
+    stream.on('test:fail', (result) => {
+      counts[isFile(result) ? 'wholeFile' : 'failed'] += 1;
+      if (!isFile(result) || counts.failed === 0) console.log(`  failed [${mode}] ${path.basename(file)}: ${result.name}\n    ${told(result)}`);
+    });
+    stream.on('test:stderr', ({ message }) => {
+      errors += message;
+    });
+    stream.on('end', () => {
+      if (counts.wholeFile > 0) console.log(errors.split('\n').slice(0, 25).join('\n'));
+      if (counts.failed === 0) counts.failed = counts.wholeFile;
+      resolve(counts);
+    });
+    stream.resume();
+  });
+}
+
+const total = { passed: 0, failed: 0 };
+for (const mode of modes.length > 0 ? modes : ['cluster', 'plain']) {
+  for (const file of files) {
+    const began = Date.now();
+    const { passed, failed } = await once(file, mode);
+    total.passed += passed;
+    total.failed += failed;
+    console.log(`${mode.padEnd(7)} ${path.basename(file).padEnd(26)} ${passed} passed, ${failed} failed (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  }
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

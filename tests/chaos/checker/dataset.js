@@ -1,0 +1,117 @@
+// Reads a whole data set out of Redis, every key of it, into plain values. What cannot be read becomes a problem, not an exception.
+
+import { parseKey, readDocument, readEvent } from './layout.js';
+
+const kBatch = 500;
+const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', callers: 'hash', idem: 'hash', events: 'stream' };
+
+async function scan(redis) {
+  const keys = new Set();
+  let cursor = '0';
+  do {
+    const [next, batch] = await redis.scan(cursor, 'COUNT', 1000);
+    batch.forEach((key) => keys.add(key));
+    cursor = next;
+  } while (cursor !== '0');
+  return [...keys].sort();
+}
+
+/** The replies of one command for each key, pipelined. */
+async function readEach(redis, keys, command) {
+  const replies = [];
+  for (let start = 0; start < keys.length; start += kBatch) {
+    const pipeline = redis.pipeline();
+    for (const key of keys.slice(start, start + kBatch)) command(pipeline, key);
+    for (const [error, reply] of await pipeline.exec()) {
+      if (error) throw error;
+      replies.push(reply);
+    }
+  }
+  return replies;
+}
+
+const kReaders = {
+  seq: (pipeline, key) => pipeline.get(key),
+  t: (pipeline, key) => pipeline.lrange(key, 0, -1),
+  q: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),
+  a: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),
+  callers: (pipeline, key) => pipeline.callBuffer('HGETALL', key),
+  idem: (pipeline, key) => pipeline.callBuffer('HGETALL', key),
+  events: (pipeline, key) => pipeline.xrange(key, '-', '+'),
+};
+
+function pairs(flat) {
+  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
+}
+
+export class Partition {
+  constructor(number) {
+    this.number = number;
+    this.sequence = 0;
+    this.tickets = new Map();  // serial → {revision, document, events}
+    this.queues = new Map();   // task force:state:urgency → [[serial, score]]
+    this.assigned = new Map();  // person → [[serial, score]]
+    this.callers = [];         // {bucket, hash, serials}
+    this.idempotency = [];     // {bucket, hash, serials}
+    this.stream = [];          // {serial, text} in order
+  }
+
+  /** `report` is told what cannot be read. */
+  take({ kind, rest }, value, report) {
+    switch (kind) {
+      case 'seq': this.sequence = Number(value); break;
+      case 't': this.#takeTicket(Number(rest), value, report); break;
+      case 'q': this.queues.set(rest, pairs(value).map(([serial, score]) => [Number(serial), Number(score)])); break;
+      case 'a': this.assigned.set(rest, pairs(value).map(([serial, score]) => [Number(serial), Number(score)])); break;
+      case 'callers': this.callers.push(...lookups(rest, value)); break;
+      case 'idem': this.idempotency.push(...lookups(rest, value)); break;
+      case 'events': this.stream = value.map(([, fields]) => streamEntry(fields)); break;
+    }
+  }
+
+  #takeTicket(serial, [revision, document, ...events], report) {
+    try {
+      this.tickets.set(serial, { revision: Number(revision), document: readDocument(document), events: events.map(readEvent) });
+    } catch (error) {
+      report(`ticket ${serial}: unreadable: ${error.message}`);
+    }
+  }
+}
+
+function lookups(bucket, flat) {
+  return pairs(flat).map(([hash, serials]) => ({
+    bucket: Number(bucket),
+    hash,
+    serials: serials.toString().split(',').map(Number),
+  }));
+}
+
+function streamEntry(fields) {
+  const named = Object.fromEntries(pairs(fields));
+  return { serial: Number(named.t), text: named.e };
+}
+
+/** @returns {{partitions: Partition[], problems: string[]}} */
+export async function readDataset(redis) {
+  const problems = [];
+  const keys = await scan(redis);
+  const types = await readEach(redis, keys, (pipeline, key) => pipeline.type(key));
+  const count = Number((await redis.hget('hl:dataset', 'partitions')) ?? 0);
+  const partitions = Array.from({ length: count }, (_, number) => new Partition(number));
+  const byKind = new Map(Object.keys(kReaders).map((kind) => [kind, []]));
+  keys.forEach((key, i) => {
+    if (key === 'hl:dataset') return;
+    const parsed = parseKey(key);
+    if (!parsed || parsed.partition >= count) problems.push(`key ${key}: nothing the store writes`);
+    else if (types[i] !== kTypes[parsed.kind]) problems.push(`key ${key}: is a ${types[i]}`);
+    else byKind.get(parsed.kind).push({ key, parsed });
+  });
+  for (const [kind, entries] of byKind) {
+    const values = await readEach(redis, entries.map(({ key }) => key), kReaders[kind]);
+    entries.forEach(({ parsed }, i) => {
+      const partition = partitions[parsed.partition];
+      partition.take(parsed, values[i], (text) => problems.push(`partition ${parsed.partition}: ${text}`));
+    });
+  }
+  return { partitions, problems };
+}

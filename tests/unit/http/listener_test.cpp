@@ -1,0 +1,400 @@
+#include "http/listener.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <future>
+#include <stdexcept>
+
+#include "test_server.hpp"
+
+namespace hotline::http {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+constexpr std::string_view kGet = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
+
+std::string post(std::string_view body, std::string_view headers = "Content-Type: application/json\r\n") {
+    return "POST /echo HTTP/1.1\r\nHost: x\r\n" + std::string(headers) +
+           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
+
+class ListenerTest : public testing::Test {
+protected:
+    ListenerTest() {
+        router_.add("GET", "/hello",
+                    [](const HttpRequest&) -> Awaitable<HttpReply> { co_return ok(R"({"hello":1})"); });
+        router_.add("POST", "/echo", [](const HttpRequest& r) -> Awaitable<HttpReply> { co_return ok(r.body); });
+        router_.add("GET", "/echo/{text}", [](const HttpRequest& r) -> Awaitable<HttpReply> {
+            co_return ok(std::string(r.path_param("text")) + "|" + std::string(r.query("q").value_or("-")));
+        });
+        router_.add("GET", "/large",
+                    [](const HttpRequest&) -> Awaitable<HttpReply> { co_return ok(std::string(8u << 20u, 'x')); });
+        router_.add("GET", "/broken", [](const HttpRequest&) -> Awaitable<HttpReply> {
+            throw std::runtime_error("password=hunter2");
+            co_return ok("");
+        });
+        router_.add("GET", "/wait", [this](const HttpRequest&) -> Awaitable<HttpReply> { return wait(); });
+        router_.add("GET", "/healthz", [](const HttpRequest&) -> Awaitable<HttpReply> { co_return ok("{}"); },
+                    {.even_when_busy = true});
+        router_.add("POST", "/form", [](const HttpRequest&) -> Awaitable<HttpReply> { co_return no_content(); },
+                    {.any_content_type = true});
+    }
+
+    /// A handler that says when it has begun and ends when it is let go.
+    Awaitable<HttpReply> wait() {
+        boost::asio::steady_timer timer(server_->io(), std::chrono::steady_clock::time_point::max());
+        held_ = &timer;
+        begun_.set_value();
+        co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        co_return ok("waited");
+    }
+
+    void let_go() {
+        boost::asio::post(server_->io(), [this] { held_->cancel(); });
+    }
+
+    void start(HttpSettings settings = {}) {
+        server_ = std::make_unique<TestServer>(settings, router_, metrics_, log_);
+    }
+    std::unique_ptr<RawClient> client() { return std::make_unique<RawClient>(server_->port()); }
+
+    void expect_problem(const RawReply& reply, int status, const std::string& code) {
+        EXPECT_EQ(reply.status, status);
+        EXPECT_EQ(reply.header("Content-Type"), "application/problem+json; charset=utf-8");
+        EXPECT_EQ(reply.json()["code"], code);
+        EXPECT_EQ(reply.json()["request_id"], reply.header("X-Request-Id"));
+        EXPECT_FALSE(reply.header("X-Request-Id").empty());
+    }
+
+    /// A request whose end is not known: a problem, then the connection ends.
+    void expect_refused(std::string_view bytes, int status, const std::string& code) {
+        const auto c = client();
+        const auto reply = c->exchange(bytes);
+        expect_problem(reply, status, code);
+        EXPECT_EQ(reply.header("Connection"), "close");
+        EXPECT_TRUE(c->closed());
+    }
+
+    SystemClock clock_;
+    LineCollector lines_;
+    telemetry::Log log_{clock_, telemetry::LogLevel::kInfo, lines_.writer()};
+    telemetry::Metrics metrics_{"0", "0"};
+    Router router_;
+    std::promise<void> begun_;
+    boost::asio::steady_timer* held_ = nullptr;
+    std::unique_ptr<TestServer> server_;
+};
+
+TEST_F(ListenerTest, AnswersManyRequestsOnOneConnection) {
+    start();
+    const auto c = client();
+    for (int i = 0; i < 3; ++i) {
+        const auto reply = c->exchange(kGet);
+        EXPECT_EQ(reply.status, 200);
+        EXPECT_EQ(reply.body, R"({"hello":1})");
+        EXPECT_EQ(reply.header("Content-Type"), "application/json; charset=utf-8");
+        EXPECT_THAT(reply.header("Date"), testing::EndsWith("GMT"));
+    }
+}
+
+TEST_F(ListenerTest, AnswersPipelinedRequestsInTheirOrder) {
+    start();
+    const auto c = client();
+    std::string requests;
+    for (int i = 0; i < 50; ++i) requests += post(std::to_string(i));
+    c->send(requests);
+    for (int i = 0; i < 50; ++i) EXPECT_EQ(c->reply()->body, std::to_string(i));
+}
+
+TEST_F(ListenerTest, ReadsABodyInChunks) {
+    start();
+    const auto reply = client()->exchange(
+        "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "2\r\n{\"\r\n5\r\na\":1}\r\n0\r\n\r\n");
+    EXPECT_EQ(reply.body, "{\"a\":1}");
+}
+
+TEST_F(ListenerTest, AsksForABodyThatWaits) {
+    start();
+    const auto c = client();
+    c->send(
+        "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: "
+        "2\r\n\r\n");
+    EXPECT_EQ(c->reply()->status, 100);
+    EXPECT_EQ(c->exchange("{}").body, "{}");
+}
+
+TEST_F(ListenerTest, DecodesPathAndQuery) {
+    start();
+    const auto c = client();
+    EXPECT_EQ(c->exchange("GET /echo/%E5%B7%A5?q=a+b HTTP/1.1\r\nHost: x\r\n\r\n").body, "工|a b");
+    expect_problem(c->exchange("GET /echo/%zz HTTP/1.1\r\nHost: x\r\n\r\n"), 400, "bad_request");
+    expect_problem(c->exchange("GET /echo/%FF HTTP/1.1\r\nHost: x\r\n\r\n"), 400, "bad_utf8");
+    expect_problem(c->exchange("GET /echo/a?q=1&q=2 HTTP/1.1\r\nHost: x\r\n\r\n"), 400, "bad_request");
+    EXPECT_EQ(c->exchange(kGet).status, 200) << "a bad address does not cost the connection";
+}
+
+TEST_F(ListenerTest, AnswersHeadAndOptions) {
+    start();
+    const auto c = client();
+    c->send("HEAD /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto head = c->reply(true);
+    ASSERT_TRUE(head);
+    EXPECT_EQ(head->status, 200);
+    EXPECT_EQ(head->header("Content-Length"), "11");
+    const auto options = c->exchange("OPTIONS /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(options.status, 204);
+    EXPECT_EQ(options.header("Allow"), "GET, HEAD, OPTIONS");
+}
+
+TEST_F(ListenerTest, SaysWhatIsNotThere) {
+    start();
+    const auto c = client();
+    expect_problem(c->exchange("GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n"), 404, "route_not_found");
+    const auto refused = c->exchange("DELETE /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+    expect_problem(refused, 405, "method_not_allowed");
+    EXPECT_EQ(refused.header("Allow"), "GET, HEAD, OPTIONS");
+}
+
+TEST_F(ListenerTest, TakesOnlyJson) {
+    start();
+    const auto c = client();
+    expect_problem(c->exchange(post("a=1", "Content-Type: application/x-www-form-urlencoded\r\n")), 415,
+                   "unsupported_media_type");
+    expect_problem(c->exchange(post("{}", "")), 415, "unsupported_media_type");
+    EXPECT_EQ(c->exchange(post("", "")).status, 200);
+    EXPECT_EQ(c->exchange("POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na=1").status, 204);
+}
+
+TEST_F(ListenerTest, RefusesWhatItCannotTrust) {
+    start({.body_limit = 1000});
+    const std::string host = " HTTP/1.1\r\nHost: x\r\n";
+    expect_refused("rubbish\r\n\r\n", 400, "bad_request");
+    expect_refused("GET /" + std::string(5000, 'a') + host + "\r\n", 414, "uri_too_long");
+    expect_refused("GET /hello" + host + "A: " + std::string(20000, 'a') + "\r\n\r\n", 431, "header_too_large");
+    expect_refused(post(std::string(1001, 'a')), 413, "body_too_large");
+    expect_refused("POST /echo" + host + "Content-Length: 1000000000\r\n\r\n", 413, "body_too_large");
+    expect_refused("POST /echo" + host + "Transfer-Encoding: chunked\r\n\r\n400\r\n" + std::string(1024, 'a') + "\r\n",
+                   413, "body_too_large");
+    expect_refused(
+        "POST /echo" + host + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + std::string(kGet),
+        400, "bad_request");
+    expect_refused("POST /echo" + host + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", 400, "bad_request");
+}
+
+TEST_F(ListenerTest, ALargeRefusedBodyDoesNotCostTheReply) {
+    start({.body_limit = 1000});
+    expect_refused(post(std::string(3u << 20u, 'a')), 413, "body_too_large");
+}
+
+TEST_F(ListenerTest, SaysThatARequestWasCutOff) {
+    start();
+    for (const std::string part :
+         {"GET /hello HT", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"}) {
+        const auto c = client();
+        c->send(part);
+        c->end();
+        expect_problem(c->reply().value_or(RawReply{}), 400, "bad_request");
+        EXPECT_TRUE(c->closed());
+    }
+    EXPECT_EQ(client()->exchange(kGet).status, 200);
+}
+
+TEST_F(ListenerTest, DoesNotWaitForSlowSendersForever) {
+    start({.header_timeout = 50ms, .request_timeout = 100ms});
+    expect_refused("GET /hello HTTP/1.1\r\nHos", 408, "request_timeout");
+    expect_refused("POST /echo HTTP/1.1\r\nHost: x\r\nX-Request-Id: mine\r\nContent-Length: 10\r\n\r\nabc", 408,
+                   "request_timeout");
+}
+
+TEST_F(ListenerTest, ClosesIdleConnectionsWithoutAWord) {
+    start({.idle_timeout = 50ms});
+    const auto c = client();
+    EXPECT_EQ(c->exchange(kGet).status, 200);
+    EXPECT_TRUE(c->closed());
+    EXPECT_TRUE(client()->closed());
+}
+
+TEST_F(ListenerTest, AClientThatTakesNothingIsCutOff) {
+    start({.write_timeout = 50ms});
+    const auto c = client();
+    std::string requests;
+    for (int i = 0; i < 4; ++i) requests += "GET /large HTTP/1.1\r\nHost: x\r\n\r\n";
+    c->send(requests);
+    // More than the kernel buffers, and nothing is read before the server has given up.
+    EXPECT_TRUE(server_->drain(5s)());
+}
+
+TEST_F(ListenerTest, SendsLargeReplies) {
+    start();
+    const auto c = client();
+    EXPECT_EQ(c->exchange("GET /large HTTP/1.1\r\nHost: x\r\n\r\n").body.size(), 8u << 20u);
+    EXPECT_EQ(c->exchange(kGet).status, 200);
+}
+
+TEST_F(ListenerTest, HonoursTheWishToClose) {
+    start();
+    const auto c = client();
+    EXPECT_EQ(c->exchange("GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").header("Connection"), "close");
+    EXPECT_TRUE(c->closed());
+    const auto old = client();
+    EXPECT_EQ(old->exchange("GET /hello HTTP/1.0\r\n\r\n").header("Connection"), "close");
+    EXPECT_TRUE(old->closed());
+    EXPECT_EQ(client()->exchange("GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").header("Connection"),
+              "keep-alive");
+}
+
+TEST_F(ListenerTest, ReturnsTheRequestId) {
+    start();
+    const auto c = client();
+    EXPECT_EQ(c->exchange("GET /hello HTTP/1.1\r\nHost: x\r\nX-Request-Id: call-7\r\n\r\n").header("X-Request-Id"),
+              "call-7");
+    const auto first = c->exchange(kGet).header("X-Request-Id");
+    EXPECT_EQ(first.size(), 16u);
+    EXPECT_NE(first, c->exchange(kGet).header("X-Request-Id"));
+}
+
+TEST_F(ListenerTest, AnExceptionIsA500ThatSaysNothing) {
+    start();
+    const auto c = client();
+    const auto reply = c->exchange("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n");
+    expect_problem(reply, 500, "internal");
+    EXPECT_EQ(reply.body.find("hunter2"), std::string::npos);
+    EXPECT_EQ(c->exchange(kGet).status, 200);
+    log_.flush();
+    ASSERT_EQ(lines_.lines("unhandled_exception").size(), 1u);
+    EXPECT_EQ(lines_.lines("unhandled_exception")[0]["request_id"], reply.header("X-Request-Id"));
+    EXPECT_THAT(metrics_.exposition(), HasSubstr("hotline_unhandled_exceptions_total{where=\"http\"} 1"));
+}
+
+TEST_F(ListenerTest, LogsAndMeasuresByRouteNeverByAddress) {
+    start();
+    const auto c = client();
+    EXPECT_EQ(c->exchange("GET /echo/secret?q=13800000000 HTTP/1.1\r\nHost: x\r\nX-Request-Id: r1\r\n"
+                          "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n")
+                  .status,
+              200);
+    EXPECT_EQ(c->exchange("GET /nowhere/13800000000 HTTP/1.1\r\nHost: x\r\n\r\n").status, 404);
+    // Each line is written before the next request is read.
+    EXPECT_EQ(c->exchange(kGet).status, 200);
+    log_.flush();
+    const auto lines = lines_.lines("http_request");
+    ASSERT_GE(lines.size(), 2u);
+    EXPECT_EQ(lines[0]["request_id"], "r1");
+    EXPECT_EQ(lines[0]["method"], "GET");
+    EXPECT_EQ(lines[0]["route"], "/echo/{text}");
+    EXPECT_EQ(lines[0]["status"], 200);
+    EXPECT_EQ(lines[0]["peer"], "127.0.0.1");
+    EXPECT_EQ(lines[0]["trace_id"], "0af7651916cd43dd8448eb211c80319c");
+    EXPECT_TRUE(lines[0]["ms"].is_number());
+    EXPECT_EQ(lines[1]["route"], "");
+    for (const auto& line : lines) EXPECT_EQ(line.dump().find("13800000000"), std::string::npos);
+    EXPECT_THAT(metrics_.exposition(),
+                HasSubstr("hotline_http_request_duration_seconds_count{code_class=\"2xx\",method=\"GET\","
+                          "route=\"/echo/{text}\"} 1"));
+    EXPECT_THAT(metrics_.exposition(), HasSubstr("hotline_http_request_duration_seconds_count{code_class=\"4xx\","
+                                                 "method=\"other\",route=\"other\"} 1"));
+}
+
+TEST_F(ListenerTest, RefusesWorkBeyondItsLimitButStaysAlive) {
+    start({.max_in_flight = 1});
+    const auto busy = client();
+    busy->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+    begun_.get_future().wait();
+    const auto c = client();
+    const auto refused = c->exchange(kGet);
+    expect_problem(refused, 503, "too_busy");
+    EXPECT_EQ(refused.header("Retry-After"), "1");
+    EXPECT_EQ(c->exchange("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
+    let_go();
+    EXPECT_EQ(busy->reply().value_or(RawReply{}).body, "waited");
+    EXPECT_EQ(c->exchange(kGet).status, 200);
+}
+
+TEST_F(ListenerTest, TurnsAwayConnectionsBeyondItsLimit) {
+    start({.max_connections = 1});
+    const auto c = client();
+    EXPECT_EQ(c->exchange(kGet).status, 200);
+    const auto second = client();
+    expect_problem(second->reply().value_or(RawReply{}), 503, "too_busy");
+    EXPECT_TRUE(second->closed());
+    EXPECT_EQ(c->exchange(kGet).status, 200);
+}
+
+TEST_F(ListenerTest, AHandlerThatOverrunsItsTimeIsLogged) {
+    start({.idle_timeout = 20ms, .handler_timeout = 10ms});
+    const auto c = client();
+    c->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+    begun_.get_future().wait();
+    while (lines_.lines("handler_overdue").empty()) std::this_thread::yield();
+    EXPECT_EQ(lines_.lines("handler_overdue")[0]["route"], "/wait");
+    let_go();
+    EXPECT_EQ(c->reply().value_or(RawReply{}).body, "waited");
+}
+
+TEST_F(ListenerTest, DrainingLetsRunningRequestsEndAndClosesIdleConnections) {
+    start();
+    const auto idle = client();
+    EXPECT_EQ(idle->exchange(kGet).status, 200);
+    const auto busy = client();
+    busy->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+    begun_.get_future().wait();
+    const auto done = server_->drain(10s);
+    EXPECT_TRUE(idle->closed());
+    EXPECT_THROW(client(), std::runtime_error);
+    let_go();
+    const auto reply = busy->reply();
+    ASSERT_TRUE(reply);
+    EXPECT_EQ(reply->body, "waited");
+    EXPECT_EQ(reply->header("Connection"), "close");
+    EXPECT_TRUE(busy->closed());
+    busy->end();
+    EXPECT_TRUE(done());
+}
+
+TEST_F(ListenerTest, DrainingEndsAtItsDeadline) {
+    start();
+    const auto busy = client();
+    busy->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+    begun_.get_future().wait();
+    EXPECT_FALSE(server_->drain(20ms)());
+    EXPECT_TRUE(busy->closed());
+    let_go();
+}
+
+TEST_F(ListenerTest, AddressThatCannotBeBoundIsAnErrorAtStart) {
+    boost::asio::io_context io;
+    EXPECT_THROW(Listener(io, {.host = "no-address"}, router_, metrics_, log_), std::runtime_error);
+    EXPECT_THROW(Listener(io, {.host = "203.0.113.1"}, router_, metrics_, log_), std::runtime_error);
+}
+
+TEST_F(ListenerTest, TwoListenersInTwoThreadsShareAPort) {
+    start();
+    TestServer second({.port = server_->port()}, router_, metrics_, log_);
+    EXPECT_EQ(second.port(), server_->port());
+    constexpr int kClients = 32;
+    constexpr int kRequests = 20;
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < 4; ++thread) {
+        threads.emplace_back([this] {
+            for (int i = 0; i < kClients / 4; ++i) {
+                const auto c = client();
+                for (int n = 0; n < kRequests; ++n) EXPECT_EQ(c->exchange(post("{}")).status, 200);
+            }
+        });
+    }
+    threads.clear();
+    EXPECT_TRUE(second.drain(5s)());
+    EXPECT_THAT(metrics_.exposition(),
+                HasSubstr("hotline_http_request_duration_seconds_count{code_class=\"2xx\",method=\"POST\","
+                          "route=\"/echo\"} 640"));
+}
+
+}  // namespace
+}  // namespace hotline::http

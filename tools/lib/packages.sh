@@ -1,0 +1,77 @@
+# shellcheck shell=bash
+# What the project needs from Debian 12 and npm, and how it comes to be installed. Sourced after common.sh.
+# A second run finds everything in place and does not touch the network.
+
+# To build and run hotlined. GoogleTest is among them because CMake describes the tests in every build.
+packages_run=(
+    clang-19 lld-19 ccache ninja-build cmake pkg-config
+    libboost1.81-dev libhiredis-dev nlohmann-json3-dev prometheus-cpp-dev libgtest-dev libgmock-dev libyaml-cpp-dev
+    libspdlog-dev libfmt-dev libcli11-dev libsodium-dev libssl-dev libhowardhinnant-date-dev libicu-dev
+    tzdata redis-server redis-tools openssl curl ca-certificates procps
+)
+# To test it.
+packages_test=(
+    "${packages_run[@]}"
+    clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19 libbenchmark-dev
+)
+
+# Those of the named packages that are installed.
+installed_packages() {
+    dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p'
+}
+
+# ensure_installed run|test
+ensure_installed() {
+    local -n wanted="packages_$1"
+    local missing=()
+    command -v dpkg-query >/dev/null || die "this script installs Debian packages; here is no dpkg. Needed: ${wanted[*]}"
+    mapfile -t missing < <(comm -23 <(printf '%s\n' "${wanted[@]}" | sort) <(installed_packages "${wanted[@]}" | sort))
+    if [ "$1" = test ]; then
+        # A newer Node from elsewhere is left alone.
+        command -v node >/dev/null || missing+=(nodejs)
+        command -v npm >/dev/null || missing+=(npm)
+    fi
+    [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
+}
+
+install_packages() {
+    [ "${HOTLINE_INSTALL:-yes}" = yes ] || die "not installed (HOTLINE_INSTALL=$HOTLINE_INSTALL): $*"
+    say "Installing: $*"
+    as_root apt-get update -qq || die "apt-get update failed"
+    if [[ " $* " == *" redis-server "* ]]; then
+        install_without_starting "$@"
+    else
+        apt_install "$@"
+    fi || die "apt-get could not install: $*"
+}
+
+# Nothing that is installed already is removed for our sake (--no-remove).
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove "$@" >/dev/null
+}
+
+# Debian starts a Redis when its package arrives and at every boot. We only want the program: each of our instances is private.
+install_without_starting() (
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+        trap 'as_root rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        as_root chmod 755 "$policy"
+    fi
+    apt_install "$@" || exit
+    if [ -d /run/systemd/system ]; then
+        as_root systemctl disable --quiet --now redis-server
+    else
+        as_root update-rc.d redis-server disable
+        as_root service redis-server stop
+    fi
+)
+
+# ensure_npm FOLDER: what the folder's package-lock.json names, without running anything that a package brings.
+ensure_npm() {
+    local folder="$1"
+    local done="$folder/node_modules/.package-lock.json"
+    [ -f "$folder/package-lock.json" ] || return 0
+    [ ! -f "$done" ] || [ "$folder/package-lock.json" -nt "$done" ] || return 0
+    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && touch "$done"
+}

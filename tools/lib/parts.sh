@@ -1,0 +1,137 @@
+# shellcheck shell=bash
+# The parts of ./tools/test, each a function part_NAME made of steps. Sourced after report.sh.
+# A folder that a part needs and that is not there fails the part.
+
+program_seconds=900   # no program of ours needs longer; one that hangs must not stop the rest
+
+sources() { (cd "$root" && find service tests -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print | sort); }
+
+# gtest_programs unit|integration: one for each folder with sources (tests/CMakeLists.txt).
+gtest_programs() {
+    local folder
+    for folder in "$root/tests/$1"/*/; do
+        if compgen -G "$folder*.cpp" >/dev/null; then say "$1_$(basename "$folder")"; fi
+    done
+}
+
+# built PRESET TARGET...: a build that fails is one failed step, and what depends on it is not tried.
+built() {
+    local log="$logs/$part-build-$1.log"
+    mkdir -p "$logs"
+    say "  building $*"
+    build "$@" >"$log" 2>&1 && return
+    fail_step "build-$1" 'it does not build'
+    grep -E -A 12 'error:|FAILED:|CMake Error' "$log" | head -n 100
+    return 1
+}
+
+# gtests PRESET PROGRAM...
+gtests() {
+    local preset="$1" program
+    shift
+    [ $# -gt 0 ] || { fail_step "$part" 'there is no such test program' && return; }
+    built "$preset" "$@" || return 0
+    for program in "$@"; do
+        step "$program" count_gtest "${sanitized[@]}" timeout "$program_seconds" "$root/build/$preset/tests/$program"
+    done
+}
+
+# node_tests NAME FOLDER VARIABLE=VALUE...: the folder's run.js, with the variables in its environment.
+node_tests() {
+    local name="$1" folder="$root/tests/$2"
+    shift 2
+    [ -f "$folder/run.js" ] || { fail_step "$name" "tests/${folder##*/}/run.js does not exist" && return; }
+    ensure_npm "$folder" || { fail_step "$name" "npm ci failed in tests/${folder##*/}" && return; }
+    step "$name" count_plain "${sanitized[@]}" env -C "$folder" "$@" timeout "$((2 * program_seconds))" node run.js
+}
+
+# The wrapper that sanitized programs run under; empty for others.
+sanitized=()
+
+# check_files COMMAND...: the command with each file name read from stdin added, on all cores, one ok or not ok a file.
+check_files() {
+    # shellcheck disable=SC2016  # expanded by the inner shell
+    xargs -P "$cores" -I '{}' bash -c 'file="$1"; shift; if out="$("$@" "$file" 2>&1)"; then echo "ok $file";
+        else printf "%s\nnot ok %s\n" "$out" "$file"; fi' check '{}' "$@"
+}
+
+part_format() {
+    step clang-format count_files format_files
+    step shell-syntax count_files shell_files
+}
+format_files() { cd "$root" && sources | check_files clang-format-19 --dry-run -Werror --ferror-limit=1; }
+shell_files() { cd "$root" && printf '%s\n' tools/run tools/test tools/lib/*.sh .ci/run | check_files bash -n; }
+
+part_layers() { gtests dev unit_layers; }
+
+part_settings() { gtests dev unit_settings; }
+
+part_unit() {
+    local programs
+    mapfile -t programs < <(gtest_programs unit | grep -vx unit_layers)
+    gtests dev "${programs[@]}"
+}
+
+part_contract() {
+    [ -f "$root/proto/openapi.yaml" ] || { fail_step redocly 'proto/openapi.yaml does not exist' && return; }
+    [ -f "$root/tests/api/package.json" ] || { fail_step redocly 'tests/api/package.json does not exist' && return; }
+    ensure_npm "$root/tests/api" || { fail_step redocly 'npm ci failed in tests/api' && return; }
+    step redocly count_exit_code env -C "$root/tests/api" REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+        npm run --silent lint
+}
+
+part_integration() {
+    local programs
+    mapfile -t programs < <(gtest_programs integration)
+    gtests dev "${programs[@]}"
+}
+
+part_api() {
+    built dev hotlined || return 0
+    node_tests plain api HOTLINED="$root/build/dev/hotlined"
+    node_tests cluster api HOTLINED="$root/build/dev/hotlined" HOTLINE_TEST_REDIS=cluster
+}
+
+part_tidy() {
+    built dev all || return 0
+    step clang-tidy count_files tidy_files
+}
+tidy_files() {
+    cd "$root" && sources | grep '^service/.*\.cpp$' | check_files clang-tidy-19 -p build/dev --quiet
+}
+
+# sanitizer_part PRESET LEFT_OUT: the GoogleTest programs but those that match LEFT_OUT, and a short run over HTTP.
+sanitizer_part() {
+    local programs preset="$1"
+    mapfile -t programs < <({ gtest_programs unit; gtest_programs integration; } | grep -Evx "$2")
+    gtests "$preset" "${programs[@]}"
+    built "$preset" hotlined || return 0
+    node_tests api api HOTLINED="$root/build/$preset/hotlined" HOTLINE_TEST_SHORT=1
+}
+
+part_asan() {
+    sanitized=(env ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1
+        UBSAN_OPTIONS=print_stacktrace=1 ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19)
+    sanitizer_part asan unit_layers
+    sanitized=()
+}
+
+part_tsan() {
+    sanitized=(env TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:external_symbolizer_path=/usr/bin/llvm-symbolizer-19)
+    # Some kernels place things where ThreadSanitizer keeps its shadow; without randomisation they do not.
+    ! setarch --addr-no-randomize true 2>/dev/null || sanitized+=(setarch --addr-no-randomize)
+    # domain and settings know no threads.
+    sanitizer_part tsan 'unit_(layers|domain|settings)'
+    sanitized=()
+}
+
+part_chaos() { against_release chaos; }
+
+part_replay() { against_release replay; }
+
+part_bench() { against_release bench; }
+
+against_release() {
+    built release hotlined || return 0
+    node_tests "$1" "$1" HOTLINED="$root/build/release/hotlined"
+}
