@@ -40,8 +40,7 @@ PersonHandler action_handler(Services& services, Action action, Read read, Decid
 Awaitable<HttpReply> claim_ticket(Services& services, const HttpRequest& request, const Person& person) {
     const auto ref = ticket_ref(request);
     if (!ref) co_return problem(ref.error(), request);
-    const auto body = read_optional_note(request.body, *services.installation.configuration);
-    if (!body) co_return problem(body.error(), request);
+    if (const auto empty = no_body(request); !empty) co_return problem(empty.error(), request);
     co_return reply(co_await services.desk.claim(person, *ref), services, request, person);
 }
 

@@ -34,8 +34,11 @@ Result<LookupRequest> read_lookup(std::string_view body, const DialPlan& plan) {
     }
     request.phone = *std::move(phone);
     if (cursor) {
-        const auto position = read_cursor(*cursor);
-        if (!position) return std::unexpected(position.error());
+        auto position = read_cursor(*cursor);
+        if (!position) {
+            position.error().field = "/cursor";
+            return std::unexpected(position.error());
+        }
         request.after = position->number;
     }
     return request;

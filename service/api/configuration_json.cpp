@@ -1,6 +1,6 @@
 #include "api/configuration_json.hpp"
 
-#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/instant.hpp"
@@ -33,10 +33,44 @@ Json urgencies_json(const Catalogue& catalogue) {
     return array;
 }
 
+std::string_view to_string(FactKind kind) {
+    constexpr std::array<std::string_view, 7> kNames{"text", "number", "date", "time", "phone", "yes_no", "choice"};
+    return kNames[static_cast<std::size_t>(kind)];
+}
+
 Json fact_json(const Fact& fact, bool required) {
     Json json = named(fact.id, fact.name);
     json["required"] = required;
+    json["kind"] = to_string(fact.kind);
+    json["choices"] = Json::array();
+    for (const FactChoice& choice : fact.choices) json["choices"].push_back(named(choice.id, choice.name));
     return json;
+}
+
+Json reasons_json(const Table<ReasonCode>& reasons) {
+    Json array = Json::array();
+    for (const ReasonCode& reason : reasons.all()) {
+        Json json = named(reason.id, reason.name);
+        json["say_zh"] = reason.say.zh;
+        json["say_en"] = reason.say.en;
+        json["needs_proof"] = reason.needs_proof;
+        array.push_back(std::move(json));
+    }
+    return array;
+}
+
+Json hand_off_targets_json(const Catalogue& catalogue) {
+    Json array = Json::array();
+    for (const HandoffTarget& target : catalogue.handoff_targets.all()) {
+        Json json = named(target.id, target.name);
+        json["phone"] = target.phone;
+        array.push_back(std::move(json));
+    }
+    return array;
+}
+
+Json limits_json(const TextLimits& limits) {
+    return {{"title", limits.title}, {"text", limits.text}, {"note", limits.note}, {"answer", limits.answer}};
 }
 
 Json categories_json(const Catalogue& catalogue) {
@@ -74,6 +108,7 @@ Json configuration_json(const Configuration& configuration) {
     const Catalogue& catalogue = *rules.catalogue;
     return {{"version", rules.version},
             {"loaded_at", to_rfc3339(rules.loaded_at, *rules.service.zone)},
+            {"limits", limits_json(configuration.limits)},
             {"task_forces", names_json(catalogue.task_forces)},
             {"categories", categories_json(catalogue)},
             {"districts", districts_json(catalogue)},
@@ -82,11 +117,11 @@ Json configuration_json(const Configuration& configuration) {
             {"sectors", names_json(catalogue.sectors)},
             {"channels", names_json(catalogue.channels)},
             {"reasons",
-             {{"return", names_json(catalogue.return_reasons)},
-              {"cancel", names_json(catalogue.cancel_reasons)},
-              {"wait", names_json(catalogue.wait_reasons)},
-              {"hand_off", names_json(catalogue.handoff_targets)},
-              {"unsolved", names_json(catalogue.unsolved_reasons)}}},
+             {{"return", reasons_json(catalogue.return_reasons)},
+              {"cancel", reasons_json(catalogue.cancel_reasons)},
+              {"wait", reasons_json(catalogue.wait_reasons)},
+              {"hand_off", hand_off_targets_json(catalogue)},
+              {"unsolved", reasons_json(catalogue.unsolved_reasons)}}},
             {"key_projects", key_projects_json(catalogue)}};
 }
 

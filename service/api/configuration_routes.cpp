@@ -31,6 +31,7 @@ Awaitable<HttpReply> reload(Services& services, const HttpRequest& request, cons
     if (!person.is(Role::kAdmin)) {
         co_return problem(Error{ErrorCode::kForbidden, "reloading the configuration is for: admin", "", {}}, request);
     }
+    if (const auto empty = no_body(request); !empty) co_return problem(empty.error(), request);
     const auto reloaded = co_await services.reload();
     if (!reloaded) co_return refused(reloaded.error(), request);
     co_return http::ok(Json{{"version", reloaded->version}, {"changed", reloaded->changed}}.dump());

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "api/cursor.hpp"
+#include "http/fields.hpp"
 
 namespace hotline::api {
 namespace {
@@ -84,6 +85,12 @@ Result<PageRequest> page_request(const HttpRequest& request) {
         page.after = *after;
     }
     return page;
+}
+
+Result<void> no_body(const HttpRequest& request) {
+    const auto json = http::parse_json_object(request.body, http::EmptyBody::kIsEmptyObject);
+    if (!json) return std::unexpected(json.error());
+    return http::Fields(*json).finish();
 }
 
 Result<void> only_parameters(const HttpRequest& request, std::initializer_list<std::string_view> known) {

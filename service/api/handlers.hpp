@@ -37,6 +37,9 @@ struct PageRequest {
 };
 [[nodiscard]] Result<PageRequest> page_request(const http::HttpRequest& request);
 
+/// For requests that say nothing: no body, or {}.
+[[nodiscard]] Result<void> no_body(const http::HttpRequest& request);
+
 /// kInvalidField when the query has a parameter that is not among `known`.
 [[nodiscard]] Result<void> only_parameters(const http::HttpRequest& request, std::initializer_list<std::string_view> known);
 

@@ -66,6 +66,7 @@ Awaitable<HttpReply> read_queue(Services& services, const HttpRequest& request, 
 }
 
 Awaitable<HttpReply> claim_next(Services& services, const HttpRequest& request, const Person& person) {
+    if (const auto empty = no_body(request); !empty) co_return problem(empty.error(), request);
     const TaskForceId task_force{std::string(request.path_param("id"))};
     const auto ticket = co_await services.desk.claim_next(person, task_force);
     if (!ticket) co_return problem(ticket.error(), request);

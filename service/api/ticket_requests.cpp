@@ -224,6 +224,7 @@ Result<CallbackRequest> read_callback(std::string_view body, const Configuration
 
 Result<AmendRequest> read_amend(std::string_view body, const Configuration& configuration) {
     return read<AmendRequest>(body, EmptyBody::kRefused, [&](Fields& fields, AmendRequest& request) {
+        if (fields.empty()) fields.refuse(ErrorCode::kMissingField, "", "say what is to be amended");
         fill_amendment(fields, request, configuration);
     });
 }

@@ -33,7 +33,7 @@ enum class Purpose { kOpen, kPreview };
 [[nodiscard]] Result<CancelRequest> read_cancel(std::string_view body, const Configuration& configuration);
 /// {"text"}: required.
 [[nodiscard]] Result<std::string> read_note(std::string_view body, const Configuration& configuration);
-/// {"note"?} of claim, release, resume and urge.
+/// {"note"?} of release, resume and urge.
 [[nodiscard]] Result<std::string> read_optional_note(std::string_view body, const Configuration& configuration);
 /// {"into"}: a ticket number.
 [[nodiscard]] Result<TicketNumber> read_merge(std::string_view body, const Configuration& configuration);

@@ -26,8 +26,12 @@ Worker::Worker(Shared shared, redis::LinkSettings redis, http::HttpSettings http
       installation_(std::move(installation)),
       desk_(store_, queues_, shared.clock, shared.metrics, rulebook_of(installation_)),
       reading_(store_, queues_, desk_),
-      services_{desk_, reading_, installation_, std::move(reload)},
-      listener_(io_, std::move(http), router_, shared.metrics, shared.log) {
+      services_{desk_, reading_, installation_, std::move(reload)} {
+    add_routes();
+    listener_.emplace(io_, std::move(http), router_, shared.metrics, shared.log);
+}
+
+void Worker::add_routes() {
     add_probes();
     api::add_ticket_routes(router_, services_);
     api::add_action_routes(router_, services_);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <memory>
+#include <optional>
 
 #include "api/routes.hpp"
 #include "app/link_watch.hpp"
@@ -34,7 +35,7 @@ public:
 
     [[nodiscard]] boost::asio::io_context& io() { return io_; }
     [[nodiscard]] redis::Link& link() { return link_; }
-    [[nodiscard]] http::Listener& listener() { return listener_; }
+    [[nodiscard]] http::Listener& listener() { return *listener_; }
     [[nodiscard]] Queues& queues() { return queues_; }
     [[nodiscard]] std::shared_ptr<const Rulebook> rules() const { return desk_.rules(); }
 
@@ -44,6 +45,7 @@ public:
     void run() { io_.run(); }
 
 private:
+    void add_routes();
     void add_probes();
 
     Shared shared_;
@@ -57,7 +59,7 @@ private:
     Reading reading_;
     http::Router router_;
     api::Services services_;
-    http::Listener listener_;
+    std::optional<http::Listener> listener_;  // made last: it takes the routes as they are then
 };
 
 }  // namespace hotline

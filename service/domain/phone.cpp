@@ -19,23 +19,30 @@ bool is_separator(UChar32 c) {
 
 bool is_plus(UChar32 c) { return c == '+' || c == 0xFF0B; }
 
+/// Adds what one character means; false: it has no place in a phone number.
+bool dial(std::string& digits, UChar32 c) {
+    const int32_t digit = u_charDigitValue(c);
+    if (digit >= 0) {
+        digits += static_cast<char>('0' + digit);
+        return true;
+    }
+    if (is_plus(c) && digits.empty()) {
+        digits = "+";
+        return true;
+    }
+    return is_separator(c);
+}
+
 /// The digits as they would be dialled, with a leading '+' if there was one; nothing if there is anything else in the text.
 std::optional<std::string> dialled(std::string_view text) {
     if (text.size() > kLongestText) return std::nullopt;
     std::string digits;
     const auto length = static_cast<int32_t>(text.size());
-    for (int32_t i = 0; i < length;) {
+    int32_t i = 0;
+    while (i < length) {
         UChar32 c = 0;
         U8_NEXT(text.data(), i, length, c);
-        if (c < 0) return std::nullopt;
-        const int32_t digit = u_charDigitValue(c);
-        if (digit >= 0) {
-            digits += static_cast<char>('0' + digit);
-        } else if (is_plus(c) && digits.empty()) {
-            digits = "+";
-        } else if (!is_separator(c)) {
-            return std::nullopt;
-        }
+        if (c < 0 || !dial(digits, c)) return std::nullopt;
     }
     return digits;
 }

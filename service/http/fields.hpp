@@ -62,6 +62,7 @@ public:
     /// `read` gets a reader of the object inside, whose unknown members are refused as well. False when it is absent.
     bool optional_object(std::string_view name, const std::function<void(Fields&)>& read);
 
+    [[nodiscard]] bool empty() const { return object_.empty(); }
     [[nodiscard]] bool has(std::string_view name) const;
     [[nodiscard]] bool is_null(std::string_view name) const;
     /// For rules that the readers do not have: `f.refuse(kInvalidField, "satisfaction", "only with solved")`. Kept if

@@ -203,33 +203,35 @@ Awaitable<Result<std::vector<QueueDepth>>> Queues::depths(std::vector<TaskForceI
     std::vector<QueueDepth> depths;
     for (const TaskForceId& task_force : task_forces) {
         for (const State state : states) {
-            std::vector<Command> commands;
-            for (const Urgency urgency : urgencies) {
-                for (int p = 0; p < partitions_; ++p) {
-                    const std::string key = keys::queue(p, task_force, state, urgency);
-                    commands.push_back(Command("ZCARD").arg(key));
-                    commands.push_back(Command("ZRANGE").arg(key).arg(0LL).arg(0LL).arg("WITHSCORES"));
-                }
-            }
-            const auto replies = co_await link_.call_all(std::move(commands));
-            std::size_t next = 0;
-            for (const Urgency urgency : urgencies) {
-                QueueDepth depth{task_force, state, urgency, 0, std::nullopt};
-                for (int p = 0; p < partitions_; ++p) {
-                    const auto count = checked_read(replies[next++]);
-                    const auto head = checked_read(replies[next++]);
-                    if (!count) co_return std::unexpected(count.error());
-                    if (!head) co_return std::unexpected(head.error());
-                    depth.tickets += count->integer;
-                    if (head->elements.size() != 2) continue;
-                    const Instant oldest(milliseconds(to_number(head->elements[1].text)));
-                    depth.oldest = std::min(depth.oldest.value_or(oldest), oldest);
-                }
-                depths.push_back(depth);
-            }
+            for (const Urgency urgency : urgencies) depths.push_back({task_force, state, urgency, 0, std::nullopt});
         }
     }
+    // A few thousand commands in all: in portions, so that nobody else waits long behind them.
+    for (QueueDepth& depth : depths) {
+        if (const auto measured = co_await measure(depth); !measured) co_return std::unexpected(measured.error());
+    }
     co_return depths;
+}
+
+Awaitable<Result<void>> Queues::measure(QueueDepth& depth) {
+    std::vector<Command> commands;
+    for (int p = 0; p < partitions_; ++p) {
+        const std::string key = keys::queue(p, depth.task_force, depth.state, depth.urgency);
+        commands.push_back(Command("ZCARD").arg(key));
+        commands.push_back(Command("ZRANGE").arg(key).arg(0LL).arg(0LL).arg("WITHSCORES"));
+    }
+    const auto replies = co_await link_.call_all(std::move(commands));
+    for (std::size_t i = 0; i + 1 < replies.size(); i += 2) {
+        const auto count = checked_read(replies[i]);
+        const auto head = checked_read(replies[i + 1]);
+        if (!count) co_return std::unexpected(count.error());
+        if (!head) co_return std::unexpected(head.error());
+        depth.tickets += count->integer;
+        if (head->elements.size() != 2) continue;
+        const Instant oldest(milliseconds(to_number(head->elements[1].text)));
+        depth.oldest = std::min(depth.oldest.value_or(oldest), oldest);
+    }
+    co_return Result<void>{};
 }
 
 }  // namespace hotline

@@ -58,6 +58,8 @@ public:
                                                                     std::vector<Urgency> urgencies);
 
 private:
+    [[nodiscard]] Awaitable<Result<void>> measure(QueueDepth& depth);
+
     redis::Link& link_;
     int partitions_;
 };

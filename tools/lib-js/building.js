@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 export const kRepository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** The same steps as tools/run takes: packages, configure, build; with nothing to do well under a second. */
-export function buildHotlined() {
-  const script = '. tools/lib/common.sh && . tools/lib/packages.sh && ensure_installed run && build release hotlined';
+export function buildHotlined(targets = ['hotlined']) {
+  const script = '. tools/lib/common.sh && . tools/lib/packages.sh && ensure_installed run && ' + `build release ${targets.join(' ')}`;
   const { status } = spawnSync('bash', ['-c', `{ ${script}; } >&2`], { cwd: kRepository, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) throw new Error('hotlined could not be built');
 }

@@ -41,6 +41,15 @@ export class Child {
     });
   }
 
+  /** From now on what it says is thrown away unread: reading it costs CPU that a measurement would see. */
+  quiet() {
+    for (const stream of [this.process.stdout, this.process.stderr]) stream.removeAllListeners('data').resume();
+  }
+
+  get pid() {
+    return this.process.pid;
+  }
+
   /** Throws when the process is gone, with what it said last. */
   assertRunning() {
     if (this.ended) throw new Error(`${this.command} ended (${this.ended.join(' ')}):\n${this.lastLines.join('\n')}`);

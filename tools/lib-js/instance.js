@@ -16,9 +16,10 @@ function threadCount() {
 }
 
 export class Instance {
-  constructor({ config = join(kRepository, 'config'), staffEach = 3 } = {}) {
+  constructor({ config = join(kRepository, 'config'), staffEach = 3, threads = threadCount() } = {}) {
     this.config = config;
     this.staffEach = staffEach;
+    this.threads = threads;
     this.folder = mkdtempSync(join(os.tmpdir(), 'hotline-'));
     this.socket = this.path('redis.sock');
     this.stopped = false;
@@ -78,7 +79,7 @@ export class Instance {
     let listening = null;
     this.hotlined = new Child(hotlinedBinary(), [
       '--listen', `127.0.0.1:${port}`, '--redis', `unix://${this.socket}`, '--config', this.config,
-      '--people', this.path('people.yaml'), '--secret-file', this.path('secret'), '--threads', String(threadCount()),
+      '--people', this.path('people.yaml'), '--secret-file', this.path('secret'), '--threads', String(this.threads),
     ], (line) => {
       listening ??= portOf(line);
     });

@@ -9,6 +9,7 @@
 namespace hotline::http {
 namespace {
 
+using namespace std::string_view_literals;
 using Progress = RequestReader::Progress;
 
 /// A connection's reader and what it has read.
@@ -119,11 +120,11 @@ TEST_F(RequestReaderTest, LimitsEachPart) {
 }
 
 TEST_F(RequestReaderTest, RefusesWhatIsNotHttp) {
+    EXPECT_EQ(refusal("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"sv), ErrorCode::kBadRequest) << "a TLS client";
     for (const std::string_view text :
-         {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", "hello\r\n\r\n", "GET\r\n\r\n",
-          "GET / \r\n\r\nHost: xxx\r\n", "GET / HTTP/2.0\r\n\r\n", "GET / HTTP/1.2\r\nHost: x\r\n\r\n",
-          "GET  / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\nHost: x\n\n", "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
-          "G(T / HTTP/1.1\r\nHost: x\r\n\r\n"}) {
+         {"hello\r\n\r\n", "GET\r\n\r\n", "GET / \r\n\r\nHost: xxx\r\n", "GET / HTTP/2.0\r\n\r\n",
+          "GET / HTTP/1.2\r\nHost: x\r\n\r\n", "GET  / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\nHost: x\n\n",
+          "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n", "G(T / HTTP/1.1\r\nHost: x\r\n\r\n"}) {
         EXPECT_EQ(refusal(text), ErrorCode::kBadRequest) << text;
     }
 }
@@ -139,7 +140,7 @@ TEST_F(RequestReaderTest, RefusesBadHeaders) {
           "Authorization: a\r\nAuthorization: b", "Content-Type: a\r\ncontent-type: b"}) {
         EXPECT_EQ(refusal("GET / HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n"), ErrorCode::kBadRequest) << header;
     }
-    EXPECT_EQ(refusal(std::string("GET / HTTP/1.1\r\nHost: x\r\nA: \0\r\n\r\n", 37)), ErrorCode::kBadRequest);
+    EXPECT_EQ(refusal("GET / HTTP/1.1\r\nHost: x\r\nA: \0\r\n\r\n"sv), ErrorCode::kBadRequest);
     EXPECT_EQ(refusal("GET / HTTP/1.1\r\n\r\n"), ErrorCode::kBadRequest) << "no Host";
 }
 

@@ -1,0 +1,131 @@
+// Fills a store with open tickets, the way the service opens them: routed by the shipped rules, kept by the real store.
+// bench_fill REDIS_URL SECRET_FILE CONFIG COUNT: prints {"tickets","text_bytes","seconds"}.
+#include <boost/asio/io_context.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+#include "base/async.hpp"
+#include "domain/intake.hpp"
+#include "redis/link.hpp"
+#include "redis/url.hpp"
+#include "settings/load_configuration.hpp"
+#include "store/function_library.hpp"
+#include "store/ticket_store.hpp"
+
+namespace hotline {
+namespace {
+
+constexpr int kPartitions = 16;
+constexpr int kInFlight = 256;
+
+struct Complaint {
+    const char* title;
+    const char* text;
+};
+
+// One for each task force, so that every queue has its share.
+constexpr std::array<Complaint, 6> kComplaints{{
+    {"零部件断供，生产线停产", "我们是汽车配套工厂，因上游供应商未复工，冲压车间的原材料已经断供，生产线今天停产。"},
+    {"工地复工手续迟迟办不下来", "我是项目部的施工员，工地塔吊和脚手架都已检查完毕，农民工也做了核酸，复工手续一直没有批下来。"},
+    {"货车在高速口被劝返", "我是货车司机，拉的是生活物资，通行证齐全，在高速收费站卡口被劝返，已经滞留一夜。"},
+    {"超市门店不能营业", "我们是社区超市的门店，所在小区已经解封，但是物业不让门店营业，员工也进不来。"},
+    {"省重点项目用地没有落实", "我们承建的省重点项目总投资十多亿元，用地和征拆一直没有落实，影响开工。"},
+    {"举报企业违规复工", "举报附近一家企业没有做核酸就违规复工，工人扎堆聚集，不戴口罩，希望监督检查。"},
+}};
+
+NewTicket complaint(int i) {
+    const Complaint& sample = kComplaints[static_cast<std::size_t>(i) % kComplaints.size()];
+    NewTicket request;
+    request.channel = "phone";
+    request.matter.title = sample.title;
+    while (request.matter.text.size() < 900) request.matter.text += sample.text;
+    request.matter.text += std::to_string(i);
+    // One caller in five has called before.
+    const long long caller = i - (i % 5 == 4 ? 1 : 0);
+    request.caller.phone = Phone::from_e164("+86138" + std::to_string(10'000'000 + caller));
+    request.caller.name = "张先生";
+    request.caller.kind = "enterprise";
+    request.request_fingerprint = "0123456789abcdef";
+    return request;
+}
+
+struct Fill {
+    TicketStore& store;
+    const Rulebook& rules;
+    const Person& person;
+    Instant begin;
+    int count;
+    int next = 0;
+    long long text_bytes = 0;
+
+    Awaitable<void> open_some() {
+        while (next < count) {
+            const int i = next++;
+            NewTicket request = complaint(i);
+            text_bytes += static_cast<long long>(request.matter.title.size() + request.matter.text.size());
+            const Act act{rules, person, begin + std::chrono::milliseconds(i)};
+            auto draft = open_ticket(std::move(request), act);
+            if (!draft) throw std::runtime_error(draft.error().detail);
+            const auto opened = co_await store.open(*std::move(draft), "bench-" + std::to_string(i));
+            if (!opened) throw std::runtime_error(opened.error().detail);
+        }
+    }
+};
+
+KeyedHash read_secret(const char* path) {
+    std::ifstream file(path);
+    std::string hex;
+    file >> hex;
+    return KeyedHash::from_hex(hex).value();
+}
+
+int fill(char** arguments) {
+    const auto configuration = load_configuration(arguments[3]);
+    if (!configuration) throw std::runtime_error(to_string(configuration.error()));
+    auto settings = redis::parse_url(arguments[1]).value();
+    settings.call_timeout = std::chrono::seconds(60);
+    settings.handshake.push_back(redis::Command("FUNCTION").arg("LOAD").arg("REPLACE").arg(function_library()));
+
+    boost::asio::io_context io(1);
+    redis::LinkObserver observer;
+    redis::Link link(io.get_executor(), settings, observer);
+    const KeyedHash hash = read_secret(arguments[2]);
+    TicketStore store(link, hash, kPartitions);
+    const Person person{PersonId("bench"), "Bench", {Role::kOperator}, {}};
+    const SystemClock clock;
+    const int count = std::atoi(arguments[4]);
+    Fill job{store, configuration->rulebook, person, clock.now() - std::chrono::milliseconds(count), count};
+
+    link.start();
+    const auto started = std::chrono::steady_clock::now();
+    const auto die = [](std::exception_ptr error) { std::rethrow_exception(error); };
+    int running = kInFlight;
+    const auto one = [&]() -> Awaitable<void> {
+        co_await link.until_connected(std::chrono::seconds(10));
+        co_await job.open_some();
+        if (--running == 0) co_await link.stop();
+    };
+    for (int i = 0; i < kInFlight; ++i) spawn(io.get_executor(), one(), die);
+    io.run();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+    std::cout << "{\"tickets\":" << count << ",\"text_bytes\":" << job.text_bytes << ",\"seconds\":" << took.count()
+              << "}\n";
+    return 0;
+}
+
+}  // namespace
+}  // namespace hotline
+
+int main(int argc, char** argv) {
+    if (argc != 5) {
+        std::cerr << "bench_fill REDIS_URL SECRET_FILE CONFIG COUNT\n";
+        return 2;
+    }
+    try {
+        return hotline::fill(argv);
+    } catch (const std::exception& error) {
+        std::cerr << "bench_fill: " << error.what() << '\n';
+        return 1;
+    }
+}
