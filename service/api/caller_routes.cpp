@@ -1,7 +1,6 @@
 // Callers by their number. A POST: a phone number never stands in a URL, where logs and proxies would keep it.
 #include "api/cursor.hpp"
 #include "api/handlers.hpp"
-#include "api/page_json.hpp"
 #include "api/routes.hpp"
 #include "http/fields.hpp"
 
@@ -50,9 +49,7 @@ Awaitable<HttpReply> look_up(Services& services, const HttpRequest& request, con
     if (!lookup) co_return problem(lookup.error(), request);
     const auto page = co_await services.reading.of_caller(person, lookup->phone, lookup->after, lookup->limit);
     if (!page) co_return problem(page.error(), request);
-    Json json = page_json(*page, {*rules, person, services.desk.now()});
-    json["phone"] = lookup->phone.e164();
-    co_return http::ok(json.dump());
+    co_return http::ok(page_json(*page, {*rules, person, services.desk.now()}, lookup->phone.e164()));
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // The configuration in force, its reload, and who one is.
+#include <nlohmann/json.hpp>
+
 #include "api/configuration_json.hpp"
 #include "api/handlers.hpp"
 #include "api/routes.hpp"

@@ -59,7 +59,7 @@ void add_route(http::Router& router, Services& services, std::string method, std
 
 HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& person) {
     const auto rules = desk.rules();
-    return http::ok(ticket_json(ticket, {*rules, person, desk.now()}).dump()).etag(ticket.revision);
+    return http::ok(ticket_json(ticket, {*rules, person, desk.now()})).etag(ticket.revision);
 }
 
 Result<TicketRef> ticket_ref(const HttpRequest& request) {

@@ -16,7 +16,7 @@ Awaitable<HttpReply> preview_routing(Services& services, const HttpRequest& requ
     const auto rules = services.desk.rules();
     const auto preview = services.desk.preview_routing(person, *std::move(body));
     if (!preview) co_return problem(preview.error(), request);
-    co_return http::ok(preview_json(*preview, *rules).dump());
+    co_return http::ok(preview_json(*preview, *rules));
 }
 
 }  // namespace

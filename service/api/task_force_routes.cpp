@@ -1,12 +1,14 @@
 // Task forces, their queues, claim-next.
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "api/handlers.hpp"
-#include "api/page_json.hpp"
 #include "api/routes.hpp"
 
 namespace hotline::api {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 using http::HttpReply;
 using http::HttpRequest;
@@ -62,7 +64,7 @@ Awaitable<HttpReply> read_queue(Services& services, const HttpRequest& request, 
         person, ListQuery{State::kQueued, task_force, std::nullopt, page->after, page->limit});
     if (!tickets) co_return problem(tickets.error(), request);
     const auto rules = services.desk.rules();
-    co_return http::ok(page_json(*tickets, {*rules, person, services.desk.now()}).dump());
+    co_return http::ok(page_json(*tickets, {*rules, person, services.desk.now()}));
 }
 
 Awaitable<HttpReply> claim_next(Services& services, const HttpRequest& request, const Person& person) {

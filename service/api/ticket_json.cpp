@@ -1,232 +1,304 @@
 #include "api/ticket_json.hpp"
 
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
+#include "api/cursor.hpp"
 #include "base/instant.hpp"
+#include "base/json_writer.hpp"
 #include "domain/ticket_clocks.hpp"
 
 namespace hotline::api {
 namespace {
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-template <class Tag>
-Json id_or_null(const Id<Tag>& id) {
-    return text_or_null(id.value);
-}
-
-template <class Tag>
-Json ids_json(const std::vector<Id<Tag>>& ids) {
-    Json array = Json::array();
-    for (const auto& id : ids) array.push_back(id.value);
-    return array;
-}
-
-class Times {
-public:
-    explicit Times(const Rulebook& rules) : zone_(*rules.service.zone) {}
-    [[nodiscard]] Json operator()(Instant at) const { return to_rfc3339(at, zone_); }
-    [[nodiscard]] Json operator()(const std::optional<Instant>& at) const {
-        return at ? Json(to_rfc3339(*at, zone_)) : Json(nullptr);
-    }
-    [[nodiscard]] Json operator()(const std::optional<DueInstant>& due) const {
-        return due ? Json(to_rfc3339(due->due, zone_)) : Json(nullptr);
-    }
-
-private:
-    const date::time_zone& zone_;
-};
 
 bool hides_caller(const Caller& caller, const Person& person) {
     if (!caller.confidential) return false;
     return !person.is(Role::kOperator) && !person.is(Role::kDispatcher);
 }
 
-Json caller_json(const Caller& caller, const Person& person) {
-    const bool hidden = hides_caller(caller, person);
-    const auto personal = [&](const std::string& value) { return hidden ? Json(nullptr) : Json(value); };
-    return {{"phone", hidden ? Json(nullptr) : text_or_null(caller.phone.e164())},
-            {"name", personal(caller.name)},
-            {"kind", text_or_null(caller.kind)},
-            {"enterprise", personal(caller.enterprise)},
-            {"address", personal(caller.address)},
-            {"confidential", caller.confidential},
-            {"hidden", hidden}};
-}
+/// One reply under construction.
+class Writer {
+public:
+    explicit Writer(const Rulebook& rules) : rules_(rules), zone_(*rules.service.zone) {}
 
-Json clocks_json(const Ticket& ticket, const View& view, const Times& time) {
-    Json array = Json::array();
-    for (const ClockView& clock : view_clocks(ticket, view.rules, view.now)) {
-        array.push_back({{"target", to_string(clock.clock->target)},
-                         {"generation", clock.clock->generation},
-                         {"state", to_string(clock.reading.state)},
-                         {"due", time(clock.reading.due.due)},
-                         {"provisional", clock.reading.due.provisional},
-                         {"policy", clock.clock->policy},
-                         {"policy_version", clock.clock->policy_version},
-                         {"calendar_version", clock.clock->calendar_version},
-                         {"met_at", time(clock.reading.met_at)}});
+    void ticket(const Ticket& ticket, const View& view) {
+        json_.object([&] {
+            head(ticket, view);
+            json_.member("text", ticket.matter.text);
+            json_.member("facts", ticket.matter.facts);
+            json_.key("caller");
+            caller(ticket.caller, view.person);
+            json_.key("ledger");
+            ledger(ticket);
+            json_.member("handlers", ticket.handlers);
+            json_.key("clocks");
+            clocks(ticket, view);
+            json_.key("further_callers");
+            further_callers(ticket, view.person);
+        });
     }
-    return array;
-}
 
-Json ledger_json(const Ticket& ticket) {
-    Json array = Json::array();
-    for (const LedgerEntry& entry : ticket.ledger) {
-        array.push_back({{"task_force", entry.task_force.value}, {"minutes", entry.milliseconds / 60'000}});
+    void page(const TicketPage& page, const View& view, const std::string& phone) {
+        json_.object([&] {
+            if (!phone.empty()) json_.member("phone", phone);
+            json_.key("tickets");
+            json_.array(page.tickets, [&](const Ticket& ticket) { summary(ticket, view); });
+            json_.member_or_null("next_cursor", page.next ? write_cursor(*page.next) : "");
+        });
     }
-    return array;
-}
 
-Json outcome_json(const Ticket& ticket, const Times& time) {
-    if (!ticket.outcome) return nullptr;
-    const Outcome& outcome = *ticket.outcome;
-    return {{"justified", outcome.justified},
-            {"solved", outcome.solved},
-            {"unsolved_reason", text_or_null(outcome.unsolved_reason)},
-            {"proof", outcome.proof},
-            {"internal_account", outcome.internal_account},
-            {"public_answer", outcome.public_answer},
-            {"contacted_at", time(outcome.contacted_at)},
-            {"by", outcome.by.value},
-            {"at", time(outcome.at)},
-            {"checked", outcome.checked}};
-}
-
-Json callbacks_json(const Ticket& ticket, const Times& time) {
-    const Callbacks& callbacks = ticket.callbacks;
-    return {{"tries", callbacks.tries},
-            {"next_try", time(callbacks.next_try)},
-            {"solved", callbacks.solved ? Json(*callbacks.solved) : Json(nullptr)},
-            {"satisfaction", callbacks.satisfaction == 0 ? Json(nullptr) : Json(callbacks.satisfaction)}};
-}
-
-Json hand_offs_json(const Ticket& ticket, const Times& time) {
-    Json array = Json::array();
-    for (const HandOff& hand_off : ticket.hand_offs) {
-        array.push_back({{"to", hand_off.to},
-                         {"reference", hand_off.reference},
-                         {"confirmed", hand_off.confirmed},
-                         {"at", time(hand_off.at)}});
+    void history(const std::vector<TicketEvent>& events) {
+        json_.object([&] {
+            json_.key("events");
+            json_.array(events, [&](const TicketEvent& event) { this->event(event); });
+        });
     }
-    return array;
-}
 
-Json further_callers_json(const Ticket& ticket, const Person& person) {
-    Json array = Json::array();
-    for (const FurtherCaller& further : ticket.further_callers) {
-        array.push_back(
-            {{"number", further.merged_ticket.text()}, {"caller", caller_json(further.caller, person)}});
+    void preview(const RoutingPreview& preview) {
+        const RoutingDecision& decision = preview.decision;
+        json_.object([&] {
+            json_.member("task_force", decision.task_force);
+            json_.member_or_null("rule", decision.rule);
+            json_.member("urgency", decision.urgency);
+            json_.member("assistants", decision.assistants);
+            json_.member("tags", decision.tags);
+            json_.member_or_null("hand_off", decision.handoff);
+            json_.member_or_null("project_code", decision.project_code);
+            due("ack_by", preview.ack_by);
+            due("resolve_by", preview.resolve_by);
+            json_.member("provisional", (preview.ack_by && preview.ack_by->provisional) ||
+                                            (preview.resolve_by && preview.resolve_by->provisional));
+            json_.member("missing_facts", preview.missing_facts);
+            json_.key("explanation");
+            json_.array(preview.explanation, [&](const RuleExplanation& rule) { explanation(rule); });
+            json_.member("configuration_version", rules_.version);
+        });
     }
-    return array;
-}
 
-Json waiting_json(const Ticket& ticket, const Times& time) {
-    if (!ticket.waiting_until) return nullptr;
-    return {{"reason", ticket.waiting_reason}, {"until", time(*ticket.waiting_until)}};
-}
+    [[nodiscard]] std::string text() const { return json_.text(); }
 
-Json actions_json(const Ticket& ticket, const Person& person) {
-    Json array = Json::array();
-    for (const Action action : allowed_actions(ticket.standing(), person)) array.push_back(to_string(action));
-    return array;
-}
+private:
+    void instant(std::string_view name, Instant at) { json_.member(name, to_rfc3339(at, zone_)); }
+    void instant(std::string_view name, const std::optional<Instant>& at) {
+        json_.member_or_null(name, at ? to_rfc3339(*at, zone_) : "");
+    }
+    void due(std::string_view name, const std::optional<DueInstant>& due) {
+        json_.member_or_null(name, due ? to_rfc3339(due->due, zone_) : "");
+    }
 
-/// What a list shows too.
-Json head_json(const Ticket& ticket, const View& view, const Times& time) {
-    const Matter& matter = ticket.matter;
-    return {{"number", ticket.number.text()},
-            {"revision", ticket.revision},
-            {"state", to_string(ticket.state)},
-            {"channel", ticket.channel},
-            {"title", matter.title},
-            {"category", id_or_null(matter.category)},
-            {"urgency", matter.urgency},
-            {"sector", text_or_null(matter.sector)},
-            {"district", text_or_null(matter.district)},
-            {"place", matter.place},
-            {"project_code", text_or_null(matter.project_code)},
-            {"about", id_or_null(matter.about)},
-            {"opened_at", time(ticket.opened_at)},
-            {"opened_by", ticket.opened_by.value},
-            {"changed_at", time(ticket.changed_at)},
-            {"routing",
-             {{"rule", text_or_null(ticket.routing.rule)},
-              {"configuration_version", ticket.routing.configuration_version},
-              {"assistants", ids_json(ticket.routing.assistants)},
-              {"tags", ticket.routing.tags}}},
-            {"task_force", id_or_null(ticket.task_force)},
-            {"task_force_since", ticket.task_force.empty() ? Json(nullptr) : time(ticket.task_force_since)},
-            {"holder", id_or_null(ticket.holder)},
-            {"generation", ticket.generation},
-            {"ack_by", time(due_of(ticket, Target::kAck, view.rules))},
-            {"resolve_by", time(due_of(ticket, Target::kResolve, view.rules))},
-            {"waiting", waiting_json(ticket, time)},
-            {"first_contact_at", time(ticket.first_contact_at)},
-            {"outcome", outcome_json(ticket, time)},
-            {"callbacks", callbacks_json(ticket, time)},
-            {"hand_offs", hand_offs_json(ticket, time)},
-            {"returns", ticket.returns},
-            {"urges", ticket.urges},
-            {"end_reason", text_or_null(ticket.end_reason)},
-            {"merged_into", ticket.merged_into ? Json(ticket.merged_into->text()) : Json(nullptr)},
-            {"allowed_actions", actions_json(ticket, view.person)}};
-}
+    /// What a list shows too.
+    void head(const Ticket& ticket, const View& view) {
+        json_.member("number", ticket.number.text());
+        json_.member("revision", ticket.revision);
+        json_.member("state", to_string(ticket.state));
+        json_.member("channel", ticket.channel);
+        matter(ticket.matter);
+        instant("opened_at", ticket.opened_at);
+        json_.member("opened_by", ticket.opened_by);
+        instant("changed_at", ticket.changed_at);
+        json_.key("routing");
+        routing(ticket.routing);
+        json_.member_or_null("task_force", ticket.task_force);
+        json_.member_or_null("task_force_since",
+                             ticket.task_force.empty() ? "" : to_rfc3339(ticket.task_force_since, zone_));
+        json_.member_or_null("holder", ticket.holder);
+        progress(ticket);
+        json_.key("allowed_actions");
+        json_.array(allowed_actions(ticket.standing(), view.person),
+                    [&](Action action) { json_.value(to_string(action)); });
+    }
+
+    void matter(const Matter& matter) {
+        json_.member("title", matter.title);
+        json_.member_or_null("category", matter.category);
+        json_.member("urgency", matter.urgency);
+        json_.member_or_null("sector", matter.sector);
+        json_.member_or_null("district", matter.district);
+        json_.member("place", matter.place);
+        json_.member_or_null("project_code", matter.project_code);
+        json_.member_or_null("about", matter.about);
+    }
+
+    void routing(const Routing& routing) {
+        json_.object([&] {
+            json_.member_or_null("rule", routing.rule);
+            json_.member("configuration_version", routing.configuration_version);
+            json_.member("assistants", routing.assistants);
+            json_.member("tags", routing.tags);
+        });
+    }
+
+    void progress(const Ticket& ticket) {
+        json_.member("generation", ticket.generation);
+        due("ack_by", due_of(ticket, Target::kAck, rules_));
+        due("resolve_by", due_of(ticket, Target::kResolve, rules_));
+        json_.key("waiting");
+        waiting(ticket);
+        instant("first_contact_at", ticket.first_contact_at);
+        json_.key("outcome");
+        outcome(ticket);
+        json_.key("callbacks");
+        callbacks(ticket.callbacks);
+        json_.key("hand_offs");
+        json_.array(ticket.hand_offs, [&](const HandOff& hand_off) { this->hand_off(hand_off); });
+        json_.member("returns", ticket.returns);
+        json_.member("urges", ticket.urges);
+        json_.member_or_null("end_reason", ticket.end_reason);
+        json_.member_or_null("merged_into", ticket.merged_into ? ticket.merged_into->text() : "");
+    }
+
+    void waiting(const Ticket& ticket) {
+        if (!ticket.waiting_until) return json_.value(nullptr);
+        json_.object([&] {
+            json_.member("reason", ticket.waiting_reason);
+            instant("until", *ticket.waiting_until);
+        });
+    }
+
+    void outcome(const Ticket& ticket) {
+        if (!ticket.outcome) return json_.value(nullptr);
+        const Outcome& outcome = *ticket.outcome;
+        json_.object([&] {
+            json_.member("justified", outcome.justified);
+            json_.member("solved", outcome.solved);
+            json_.member_or_null("unsolved_reason", outcome.unsolved_reason);
+            json_.member("proof", outcome.proof);
+            json_.member("internal_account", outcome.internal_account);
+            json_.member("public_answer", outcome.public_answer);
+            instant("contacted_at", outcome.contacted_at);
+            json_.member("by", outcome.by);
+            instant("at", outcome.at);
+            json_.member("checked", outcome.checked);
+        });
+    }
+
+    void callbacks(const Callbacks& callbacks) {
+        json_.object([&] {
+            json_.member("tries", callbacks.tries);
+            instant("next_try", callbacks.next_try);
+            json_.member("solved", callbacks.solved);
+            json_.member("satisfaction",
+                         callbacks.satisfaction == 0 ? std::nullopt : std::optional(callbacks.satisfaction));
+        });
+    }
+
+    void hand_off(const HandOff& hand_off) {
+        json_.object([&] {
+            json_.member("to", hand_off.to);
+            json_.member("reference", hand_off.reference);
+            json_.member("confirmed", hand_off.confirmed);
+            instant("at", hand_off.at);
+        });
+    }
+
+    void caller(const Caller& caller, const Person& person) {
+        const bool hidden = hides_caller(caller, person);
+        const auto personal = [&](std::string_view name, const std::string& value) {
+            json_.member(name, hidden ? std::nullopt : std::optional(value));
+        };
+        json_.object([&] {
+            json_.member_or_null("phone", hidden ? "" : caller.phone.e164());
+            personal("name", caller.name);
+            json_.member_or_null("kind", caller.kind);
+            personal("enterprise", caller.enterprise);
+            personal("address", caller.address);
+            json_.member("confidential", caller.confidential);
+            json_.member("hidden", hidden);
+        });
+    }
+
+    void further_callers(const Ticket& ticket, const Person& person) {
+        json_.array(ticket.further_callers, [&](const FurtherCaller& further) {
+            json_.object([&] {
+                json_.member("number", further.merged_ticket.text());
+                json_.key("caller");
+                caller(further.caller, person);
+            });
+        });
+    }
+
+    void ledger(const Ticket& ticket) {
+        json_.array(ticket.ledger, [&](const LedgerEntry& entry) {
+            json_.object([&] {
+                json_.member("task_force", entry.task_force);
+                json_.member("minutes", entry.milliseconds / 60'000);
+            });
+        });
+    }
+
+    void clocks(const Ticket& ticket, const View& view) {
+        json_.array(view_clocks(ticket, rules_, view.now), [&](const ClockView& clock) {
+            json_.object([&] {
+                json_.member("target", to_string(clock.clock->target));
+                json_.member("generation", clock.clock->generation);
+                json_.member("state", to_string(clock.reading.state));
+                instant("due", clock.reading.due.due);
+                json_.member("provisional", clock.reading.due.provisional);
+                json_.member("policy", clock.clock->policy);
+                json_.member("policy_version", clock.clock->policy_version);
+                json_.member("calendar_version", clock.clock->calendar_version);
+                instant("met_at", clock.reading.met_at);
+            });
+        });
+    }
+
+    void summary(const Ticket& ticket, const View& view) {
+        json_.object([&] {
+            head(ticket, view);
+            json_.key("caller");
+            json_.object([&] {
+                json_.member_or_null("kind", ticket.caller.kind);
+                json_.member("confidential", ticket.caller.confidential);
+            });
+        });
+    }
+
+    void event(const TicketEvent& event) {
+        json_.object([&] {
+            json_.member("revision", event.revision);
+            json_.member("action", to_string(event.action));
+            json_.member("actor", event.actor);
+            instant("at", event.at);
+            json_.member("state", to_string(event.to));
+            json_.member_or_null("task_force", event.task_force);
+            json_.member("changes", event.changes);
+        });
+    }
+
+    void explanation(const RuleExplanation& rule) {
+        json_.object([&] {
+            json_.member("rule", rule.rule);
+            json_.member("matched", rule.matched);
+            json_.member("why", rule.detail);
+        });
+    }
+
+    const Rulebook& rules_;
+    const date::time_zone& zone_;
+    JsonWriter json_;
+};
 
 }  // namespace
 
-Json ticket_json(const Ticket& ticket, const View& view) {
-    const Times time(view.rules);
-    Json json = head_json(ticket, view, time);
-    json["text"] = ticket.matter.text;
-    json["facts"] = ticket.matter.facts.empty() ? Json::object() : Json(ticket.matter.facts);
-    json["caller"] = caller_json(ticket.caller, view.person);
-    json["ledger"] = ledger_json(ticket);
-    json["handlers"] = ids_json(ticket.handlers);
-    json["clocks"] = clocks_json(ticket, view, time);
-    json["further_callers"] = further_callers_json(ticket, view.person);
-    return json;
+std::string ticket_json(const Ticket& ticket, const View& view) {
+    Writer writer(view.rules);
+    writer.ticket(ticket, view);
+    return writer.text();
 }
 
-Json summary_json(const Ticket& ticket, const View& view) {
-    Json json = head_json(ticket, view, Times(view.rules));
-    json["caller"] = {{"kind", text_or_null(ticket.caller.kind)}, {"confidential", ticket.caller.confidential}};
-    return json;
+std::string page_json(const TicketPage& page, const View& view, const std::string& phone) {
+    Writer writer(view.rules);
+    writer.page(page, view, phone);
+    return writer.text();
 }
 
-Json event_json(const TicketEvent& event, const Rulebook& rules) {
-    return {{"revision", event.revision},
-            {"action", to_string(event.action)},
-            {"actor", event.actor.value},
-            {"at", Times(rules)(event.at)},
-            {"state", to_string(event.to)},
-            {"task_force", id_or_null(event.task_force)},
-            {"changes", event.changes.empty() ? Json::object() : Json(event.changes)}};
+std::string history_json(const std::vector<TicketEvent>& events, const Rulebook& rules) {
+    Writer writer(rules);
+    writer.history(events);
+    return writer.text();
 }
 
-Json preview_json(const RoutingPreview& preview, const Rulebook& rules) {
-    const Times time(rules);
-    const RoutingDecision& decision = preview.decision;
-    Json explanation = Json::array();
-    for (const RuleExplanation& rule : preview.explanation) {
-        explanation.push_back({{"rule", rule.rule}, {"matched", rule.matched}, {"why", rule.detail}});
-    }
-    const bool provisional = (preview.ack_by && preview.ack_by->provisional) ||
-                             (preview.resolve_by && preview.resolve_by->provisional);
-    return {{"task_force", decision.task_force ? Json(decision.task_force->value) : Json(nullptr)},
-            {"rule", text_or_null(decision.rule)},
-            {"urgency", decision.urgency},
-            {"assistants", ids_json(decision.assistants)},
-            {"tags", decision.tags},
-            {"hand_off", text_or_null(decision.handoff)},
-            {"project_code", text_or_null(decision.project_code)},
-            {"ack_by", time(preview.ack_by)},
-            {"resolve_by", time(preview.resolve_by)},
-            {"provisional", provisional},
-            {"missing_facts", preview.missing_facts},
-            {"explanation", std::move(explanation)},
-            {"configuration_version", rules.version}};
+std::string preview_json(const RoutingPreview& preview, const Rulebook& rules) {
+    Writer writer(rules);
+    writer.preview(preview);
+    return writer.text();
 }
 
 }  // namespace hotline::api

@@ -1,17 +1,15 @@
-// Tickets, events and lists as the JSON of the contract (proto/openapi.yaml).
+// Tickets, events, lists and previews as the JSON of the contract (proto/openapi.yaml).
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
+#include "desk/reading.hpp"
 #include "domain/intake.hpp"
 #include "domain/rulebook.hpp"
 #include "domain/ticket.hpp"
 
 namespace hotline::api {
-
-using Json = nlohmann::ordered_json;
 
 /// For whom, by which rules and when a ticket is shown.
 struct View {
@@ -21,13 +19,13 @@ struct View {
 };
 
 /// Everything. A confidential caller is hidden from those who know the ticket through their task force only.
-[[nodiscard]] Json ticket_json(const Ticket& ticket, const View& view);
+[[nodiscard]] std::string ticket_json(const Ticket& ticket, const View& view);
 
-/// What a list shows: no text, no facts, nobody's name or number.
-[[nodiscard]] Json summary_json(const Ticket& ticket, const View& view);
+/// {"tickets":[…],"next_cursor"}, after `phone` where one was looked up. A list shows no text, no facts, nobody's name or number.
+[[nodiscard]] std::string page_json(const TicketPage& page, const View& view, const std::string& phone = {});
 
-[[nodiscard]] Json event_json(const TicketEvent& event, const Rulebook& rules);
+[[nodiscard]] std::string history_json(const std::vector<TicketEvent>& events, const Rulebook& rules);
 
-[[nodiscard]] Json preview_json(const RoutingPreview& preview, const Rulebook& rules);
+[[nodiscard]] std::string preview_json(const RoutingPreview& preview, const Rulebook& rules);
 
 }  // namespace hotline::api

@@ -116,6 +116,7 @@ void fill_amendment(Fields& fields, AmendRequest& request, const Configuration& 
     request.about = amended_id<TaskForceId>(fields, "about");
     request.facts = fields.optional_string_map("facts", kMostFacts, blank_up_to(limits.note));
     fields.optional_object("caller", [&](Fields& caller) {
+        if (caller.empty()) fields.refuse(ErrorCode::kMissingField, "caller", "say what is to be amended");
         read_phone(caller, configuration.rulebook.service.dial_plan, request.caller.phone);
         request.caller.name = amended_text(caller, "name", line());
         request.caller.kind = amended_text(caller, "kind", word());
@@ -135,14 +136,14 @@ Result<NewTicket> read_new_ticket(std::string_view body, const Configuration& co
     fill_matter(fields, request.matter, configuration.limits, purpose);
     request.channel = fields.optional_string("channel", word()).value_or("phone");
     fields.optional_object("caller", [&](Fields& caller) { fill_caller(caller, request.caller, configuration); });
+    request.received_at = fields.optional_instant("received_at");
     if (purpose == Purpose::kOpen) {
-        request.received_at = fields.optional_instant("received_at");
         fields.optional_object("answer", [&](Fields& answer) {
             fill_answer(answer, request.answer.emplace(), configuration.limits);
         });
     }
     if (const auto done = fields.finish(); !done) return std::unexpected(done.error());
-    request.request_fingerprint = fmt::format("{:016x}", plain_hash(json->dump()));
+    request.request_fingerprint = fmt::format("{:016x}", plain_hash(body));
     return request;
 }
 
@@ -223,10 +224,13 @@ Result<CallbackRequest> read_callback(std::string_view body, const Configuration
 }
 
 Result<AmendRequest> read_amend(std::string_view body, const Configuration& configuration) {
-    return read<AmendRequest>(body, EmptyBody::kRefused, [&](Fields& fields, AmendRequest& request) {
-        if (fields.empty()) fields.refuse(ErrorCode::kMissingField, "", "say what is to be amended");
-        fill_amendment(fields, request, configuration);
+    bool says_nothing = false;
+    auto request = read<AmendRequest>(body, EmptyBody::kRefused, [&](Fields& fields, AmendRequest& amended) {
+        says_nothing = fields.empty();
+        fill_amendment(fields, amended, configuration);
     });
+    if (request && says_nothing) return fail(ErrorCode::kMissingField, "say what is to be amended");
+    return request;
 }
 
 Result<HandOffRequest> read_hand_off(std::string_view body, const Configuration& /*configuration*/) {

@@ -1,7 +1,6 @@
 // Tickets: open, read, history, lists.
 #include "api/cursor.hpp"
 #include "api/handlers.hpp"
-#include "api/page_json.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_requests.hpp"
 
@@ -55,9 +54,7 @@ Awaitable<HttpReply> read_history(Services& services, const HttpRequest& request
     const auto events = co_await services.reading.history(person, ref->number);
     if (!events) co_return problem(events.error(), request);
     const auto rules = services.desk.rules();
-    Json array = Json::array();
-    for (const TicketEvent& event : *events) array.push_back(event_json(event, *rules));
-    co_return http::ok(Json{{"events", std::move(array)}}.dump());
+    co_return http::ok(history_json(*events, *rules));
 }
 
 /// Exactly one of state (with or without task_force), task_force alone (what is queued there) and assignee.
@@ -92,7 +89,7 @@ Awaitable<HttpReply> list_tickets(Services& services, const HttpRequest& request
     const auto page = co_await services.reading.list(person, *std::move(query));
     if (!page) co_return problem(page.error(), request);
     const auto rules = services.desk.rules();
-    co_return http::ok(page_json(*page, {*rules, person, services.desk.now()}).dump());
+    co_return http::ok(page_json(*page, {*rules, person, services.desk.now()}));
 }
 
 }  // namespace

@@ -14,6 +14,11 @@ std::unexpected<Error> not_found(const TicketNumber& number) {
     return fail(ErrorCode::kTicketNotFound, "no ticket has the number " + number.text(), "number");
 }
 
+/// A key counts for one caller's number (DESIGN §6). Both its parts are free of blanks, so no two pairs read alike.
+std::string bound_to(const Phone& phone, const std::string& idempotency_key) {
+    return phone.empty() ? idempotency_key : phone.e164() + ' ' + idempotency_key;
+}
+
 std::string join(const std::set<std::string>& names) {
     std::string text;
     for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
@@ -36,7 +41,8 @@ Awaitable<Result<Opened>> Desk::open(const Person& person, NewTicket request, st
     auto draft = open_ticket(std::move(request), Act{*rules, person, clock_.now()});
     if (!draft) co_return std::unexpected(draft.error());
     const TicketEvent event = draft->event;
-    auto opened = co_await store_.open(*std::move(draft), std::move(idempotency_key));
+    std::string key = bound_to(draft->after.caller.phone, idempotency_key);
+    auto opened = co_await store_.open(*std::move(draft), std::move(key));
     if (!opened) co_return std::unexpected(opened.error());
     if (opened->created) {
         count(Ticket{}, event, opened->ticket);

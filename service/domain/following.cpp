@@ -1,6 +1,7 @@
 #include "domain/following.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "domain/dispatching.hpp"
 #include "domain/matter_check.hpp"
@@ -123,12 +124,16 @@ Result<std::optional<Change>> take_over(const Ticket& survivor, const Ticket& me
     if (!is_open(survivor.state)) {
         return fail(ErrorCode::kMergeConflict, "the surviving ticket is no longer open", "/into");
     }
-    const auto& known = survivor.further_callers;
-    if (std::ranges::find(known, merged.number, &FurtherCaller::merged_ticket) != known.end()) return std::nullopt;
-    Change change = begin_change(survivor, Action::kMerge, act);
-    auto& callers = change.after.further_callers;
-    callers.push_back({merged.number, merged.caller});
+    // Whoever joined `merged` after a first attempt was cut short is still to come over.
+    const auto has_come = [&known = survivor.further_callers](const FurtherCaller& caller) {
+        return std::ranges::find(known, caller.merged_ticket, &FurtherCaller::merged_ticket) != known.end();
+    };
+    std::vector<FurtherCaller> callers{{merged.number, merged.caller}};
     std::ranges::copy(merged.further_callers, std::back_inserter(callers));
+    std::erase_if(callers, has_come);
+    if (callers.empty()) return std::nullopt;
+    Change change = begin_change(survivor, Action::kMerge, act);
+    std::ranges::copy(callers, std::back_inserter(change.after.further_callers));
     change.event.changes["merged"] = merged.number.text();
     return finish_change(survivor, std::move(change));
 }

@@ -13,7 +13,9 @@ Result<void> known(const Table<T>& table, const std::string& id, const char* wha
 }
 
 bool is_number(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return std::ranges::any_of(text, is_digit) && std::ranges::count(text, '.') <= 1 &&
+           std::ranges::all_of(text, [&](char c) { return is_digit(c) || c == '.'; });
 }
 
 bool is_choice(const Fact& fact, const std::string& value) {

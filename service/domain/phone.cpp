@@ -54,10 +54,9 @@ std::string without_trunk(std::string_view national, const DialPlan& plan) {
 
 /// The number after the country code.
 std::string national(std::string_view digits, const DialPlan& plan) {
-    if (digits.size() == plan.local_digits && !digits.starts_with(plan.trunk_prefix)) {
-        return plan.area_code + std::string(digits);
-    }
-    return without_trunk(digits, plan);
+    std::string number = without_trunk(digits, plan);
+    const bool local = digits.size() == plan.local_digits && number.size() == digits.size();
+    return local ? plan.area_code + number : number;
 }
 
 /// "+86…", "0086…", and "86…" where what follows is too long for a national number.

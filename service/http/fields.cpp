@@ -174,7 +174,7 @@ std::optional<Instant> Fields::optional_instant(std::string_view name) {
 }
 
 std::optional<Fields::TextMap> Fields::optional_string_map(std::string_view name, std::size_t max_entries,
-                                                         TextLimits limits) {
+                                                           TextLimits limits) {
     const auto* value = take(name);
     if (!value) return std::nullopt;
     if (!value->is_object() || value->size() > max_entries) {
@@ -194,7 +194,7 @@ std::optional<Fields::TextMap> Fields::optional_string_map(std::string_view name
 }
 
 std::optional<std::vector<std::string>> Fields::string_list(std::string_view name, std::size_t max_entries,
-                                                                   TextLimits limits) {
+                                                            TextLimits limits) {
     const auto* value = take(name);
     if (!value) return std::nullopt;
     if (!value->is_array() || value->size() > max_entries) {

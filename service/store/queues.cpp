@@ -27,7 +27,9 @@ struct Source {
     std::string key;
     int partition = 0;
     std::deque<Entry> buffer = {};
-    long long offset = 0;
+    /// Reading goes on behind it. An offset would skip a ticket for each one that leaves the set meanwhile.
+    std::optional<Entry> last = {};
+    std::size_t block = 0;
     bool finished = false;
 
     [[nodiscard]] bool needs_more() const { return buffer.empty() && !finished; }
@@ -41,7 +43,8 @@ public:
     /// The first `limit` entries of all sources together.
     Awaitable<Result<std::vector<Entry>>> take(std::size_t limit) {
         // The first blocks suffice when the partitions are evenly filled; who runs dry is asked again.
-        block_ = std::min(limit, 2 + 2 * limit / std::max<std::size_t>(sources_.size(), 1));
+        const std::size_t block = std::min(limit, 2 + 2 * limit / std::max<std::size_t>(sources_.size(), 1));
+        for (Source& source : sources_) source.block = block;
         std::vector<Entry> taken;
         while (taken.size() < limit) {
             if (std::ranges::any_of(sources_, &Source::needs_more)) {
@@ -65,12 +68,12 @@ private:
             dry.push_back(&source);
             commands.push_back(Command("ZRANGE")
                                    .arg(source.key)
-                                   .arg(first_score(source.partition))
+                                   .arg(first_score(source))
                                    .arg("+inf")
                                    .arg("BYSCORE")
                                    .arg("LIMIT")
-                                   .arg(source.offset)
-                                   .arg(static_cast<long long>(block_))
+                                   .arg(0LL)
+                                   .arg(static_cast<long long>(source.block))
                                    .arg("WITHSCORES"));
         }
         const auto replies = co_await link_.call_all(std::move(commands));
@@ -83,20 +86,24 @@ private:
     }
 
     // What was opened at the very instant where the last page ended is divided by partition, then by serial.
-    [[nodiscard]] std::string first_score(int partition) const {
+    [[nodiscard]] std::string first_score(const Source& source) const {
+        if (source.last) return std::to_string(source.last->opened_at);
         if (!after_) return "-inf";
         const std::string score = std::to_string(after_->opened_at);
-        return partition < after_->partition ? "(" + score : score;
+        return source.partition < after_->partition ? "(" + score : score;
     }
 
     void accept(Source& source, const Reply& reply) {
         const std::size_t count = reply.elements.size() / 2;
-        source.offset += static_cast<long long>(count);
-        source.finished = count < block_;
+        source.finished = count < source.block;
         for (std::size_t i = 0; i < count; ++i) {
             Entry entry{to_number(reply.elements[2 * i + 1].text), source.partition, reply.elements[2 * i].text};
+            if (source.last && entry <= *source.last) continue;
+            source.last = entry;
             if (!after_ || *after_ < entry) source.buffer.push_back(std::move(entry));
         }
+        // The block held only what was known: more tickets than it takes were opened at one instant.
+        if (source.buffer.empty()) source.block *= 2;
     }
 
     [[nodiscard]] Source* earliest() {
@@ -111,7 +118,6 @@ private:
     redis::Link& link_;
     std::vector<Source> sources_;
     std::optional<Entry> after_;
-    std::size_t block_ = 0;
 };
 
 QueuePosition position(const Entry& entry, Urgency urgency) {

@@ -56,12 +56,21 @@ test('an anonymous caller is nobody’s history', async () => {
   assert.equal(ticket.caller.phone, null);
 });
 
-test('an amended number is found under the new one only', async () => {
-  const [wrong, right] = [freshPhone(), freshPhone()];
-  const ticket = (await as.op1.open(unclear({ caller: { phone: wrong, name: '陈先生' } }))).expect(201);
-  (await as.op1.act(ticket, 'amend', { caller: { phone: right, name: '陈先生' } }, 1)).expect(200);
-  assert.deepEqual((await lookUp(as.op1, right)).expect(200).tickets.map(({ number }) => number), [ticket.number]);
-  assert.deepEqual((await lookUp(as.op1, wrong)).expect(200).tickets, []);
+test('a ticket stays under the number it was opened under', async () => {
+  const [first, other] = [freshPhone(), freshPhone()];
+  const ticket = (await as.op1.open(unclear({ caller: { phone: first, name: '陈先生' } }))).expect(201);
+  const moved = await as.op1.act(ticket, 'amend', { caller: { phone: other } }, 1);
+  moved.expectProblem(422, 'invalid_field', '/caller/phone');
+  const named = (await as.op1.act(ticket, 'amend', { caller: { phone: `+86 ${first}`, name: '陈女士' } }, 1)).expect(200);
+  assert.deepEqual([named.caller.phone, named.caller.name], [`+86${first}`, '陈女士']);
+  assert.deepEqual((await lookUp(as.op1, first)).expect(200).tickets.map(({ number }) => number), [ticket.number]);
+  assert.deepEqual((await lookUp(as.op1, other)).expect(200).tickets, []);
+});
+
+test('an anonymous ticket takes no number later', async () => {
+  const [ticket, phone] = [await stage.triage(), freshPhone()];
+  (await as.op1.act(ticket, 'amend', { caller: { phone } }, 1)).expectProblem(422, 'invalid_field', '/caller/phone');
+  assert.deepEqual((await lookUp(as.op1, phone)).expect(200).tickets, []);
 });
 
 test('callers are looked up by the hotline, not by task forces', async () => {

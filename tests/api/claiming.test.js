@@ -1,12 +1,13 @@
 // Many hands reach for the same queue.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { extent } from './support/extent.js';
 import { Stage, about, freshPhone } from './support/matters.js';
 import { crowd } from './support/people.js';
 import { startService } from './support/service.js';
 
-const kCrowd = 200;
-const kTickets = 150;
+const kCrowd = extent(200, 60);
+const kTickets = extent(150, 45);
 
 const service = await startService({ people: crowd(kCrowd, 'TRA') });
 const { as } = service;
@@ -37,7 +38,7 @@ test('of many who press at once on one ticket exactly one has it, and all others
   (await as['tra-lead'].act(ticket, 'transfer', { task_force: 'IND', reason: '企业事项' })).expect(200);
 });
 
-test('two hundred press claim-next at once on a hundred and fifty tickets: each ticket once, the rest are told', async () => {
+test(`${kCrowd} press claim-next at once on ${kTickets} tickets: each ticket once, the rest are told`, async () => {
   const opening = Array.from({ length: kTickets }, (_, i) =>
     as.op1.open(about('transport', { urgency: 1 + (i % 4), caller: { phone: freshPhone() } })),
   );

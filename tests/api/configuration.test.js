@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import test from 'node:test';
+import { limits } from './support/limits.js';
 import { about, unclear } from './support/matters.js';
 import { until } from './support/processes.js';
 import { startService } from './support/service.js';
@@ -20,10 +21,18 @@ test('a form finds everything it shows', async () => {
   assert.deepEqual([b2.group, b2.name_zh, b2.urgency], ['B', '卡口、高速口劝返', 2]);
   assert.equal(b2.facts.find(({ id }) => id === 'plate').required, true);
   assert.equal(b2.facts.find(({ id }) => id === 'cargo').required, false);
+  assert.deepEqual([b2.facts[0].kind, b2.facts[0].choices], ['text', []]);
+  const health = found.categories.find(({ id }) => id === 'A4').facts.find(({ id }) => id === 'health_code');
+  assert.equal(health.kind, 'choice');
+  assert.ok(health.choices.some(({ id, name_zh: zh }) => id === 'green' && zh === '绿码'));
+  assert.deepEqual(found.limits, limits);
   assert.ok(found.districts.some(({ code }) => code === '220102'));
   assert.deepEqual(found.urgencies.map(({ level }) => level), [1, 2, 3, 4, 5]);
-  assert.ok(found.reasons.unsolved.some(({ id }) => id === 'untrue'));
-  assert.ok(found.reasons.hand_off.some(({ id }) => id === '119'));
+  assert.equal(found.reasons.unsolved.find(({ id }) => id === 'untrue').needs_proof, true);
+  assert.equal(found.reasons.unsolved.find(({ id }) => id === 'no_policy').needs_proof, false);
+  const elsewhere = found.reasons.cancel.find(({ id }) => id === 'outside_city');
+  assert.ok(elsewhere.say_zh.includes('不在本市') && elsewhere.say_en.includes('not in this city'));
+  assert.equal(found.reasons.hand_off.find(({ id }) => id === 'power').phone, '95598');
   assert.ok(found.key_projects.every(({ sample }) => sample));
 });
 

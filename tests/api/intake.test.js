@@ -1,15 +1,17 @@
 // One call, one ticket; and amendments that never overwrite what somebody else wrote.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { parse } from 'yaml';
+import { limits } from './support/limits.js';
 import { Stage, about, checkpoint, freshPhone, unclear } from './support/matters.js';
 import { startService } from './support/service.js';
 
 const service = await startService();
 const { as } = service;
 const stage = new Stage(service);
+
+// As many as a data set has unless it is said otherwise.
+const kPartitions = 16;
 
 test('the same key with the same body gives the same ticket again', async () => {
   const key = randomUUID();
@@ -31,13 +33,34 @@ test('the same key with another body is refused', async () => {
   assert.deepEqual(await service.redis.snapshot(), before);
 });
 
-test('the same key is refused even when the body names another caller', async () => {
+test('a key counts for one number: with others, whichever partitions they fall into, it opens a ticket each', async () => {
   const key = randomUUID();
-  (await as.op1.open(unclear({ caller: { phone: freshPhone() } }), key)).expect(201);
-  for (let i = 0; i < 8; i += 1) {
-    const reply = await as.op1.open(unclear({ caller: { phone: freshPhone() } }), key);
-    reply.expectProblem(422, 'idempotency_key_reused', 'Idempotency-Key');
+  const callers = [undefined, ...Array.from({ length: 3 * kPartitions }, () => ({ phone: freshPhone() }))];
+  const opened = new Map();
+  for (const caller of callers) opened.set(caller, (await as.op1.open(unclear(caller && { caller }), key)).expect(201).number);
+  assert.equal(new Set(opened.values()).size, callers.length);
+  for (const caller of callers) {
+    const again = await as.op1.open(unclear(caller && { caller }), key);
+    assert.equal(again.expect(200).number, opened.get(caller));
+    const other = await as.op1.open(unclear({ place: '别处', ...(caller && { caller }) }), key);
+    other.expectProblem(422, 'idempotency_key_reused', 'Idempotency-Key');
   }
+});
+
+test('a retry may write the number in another way only with the same body', async () => {
+  const [key, phone] = [randomUUID(), freshPhone()];
+  (await as.op1.open(unclear({ caller: { phone } }), key)).expect(201);
+  const reply = await as.op1.open(unclear({ caller: { phone: `+86 ${phone}` } }), key);
+  reply.expectProblem(422, 'idempotency_key_reused', 'Idempotency-Key');
+});
+
+test('a body says the same whatever the order of its fields and the blanks between them', async () => {
+  const key = randomUUID();
+  const headers = { 'Idempotency-Key': key };
+  const bodies = ['{"title":"来电","text":"请回电"}', '{ "text": "请回电",\n  "title": "\\u6765\\u7535" }'];
+  const replies = [];
+  for (const raw of bodies) replies.push(await as.op1.send('POST', '/api/v1/tickets', undefined, { raw, headers }));
+  assert.equal(replies[1].expect(200).number, replies[0].expect(201).number);
 });
 
 test('fifty requests with one key at once make one ticket', async () => {
@@ -70,9 +93,8 @@ test('facts and urgency of the category are kept', async () => {
 });
 
 test('the longest texts are taken, character by character', async () => {
-  const { limits } = parse(readFileSync(service.configFile('service.yaml'), 'utf8'));
-  const title = '诉'.repeat(limits.title_characters);
-  const text = '求'.repeat(limits.text_characters);
+  const title = '诉'.repeat(limits.title);
+  const text = '求'.repeat(limits.text);
   const ticket = (await as.op1.open({ title, text })).expect(201);
   const read = (await as.op1.get(`/api/v1/tickets/${ticket.number}`)).expect(200);
   assert.equal(read.title, title);

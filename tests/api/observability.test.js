@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import test from 'node:test';
 import { Stage, about, freshPhone, outcome } from './support/matters.js';
+import { until } from './support/processes.js';
 import { startService } from './support/service.js';
 
 const service = await startService();
@@ -60,7 +61,7 @@ test('a request id goes in and comes out, also of errors, and stands in the log'
   const reply = await as.op1.get('/api/v1/tickets/12', { headers: { 'X-Request-Id': id } });
   reply.expectProblem(400, 'bad_ticket_number');
   assert.equal(reply.headers['x-request-id'], id);
-  assert.ok(service.written().includes(id));
+  await until(() => service.written().includes(id), 'the log to be written');
 });
 
 test('a bad request id is replaced, not repeated', async () => {
@@ -82,7 +83,9 @@ test('neither log, metrics nor Redis keys hold a phone number, a name or a token
   (await as.op1.send('POST', '/api/v1/tickets', undefined, { raw, headers })).expectProblem(400, 'malformed_json');
   (await as.op1.act(ticket, 'amend', { caller: { phone: digits, name } }, 1)).expect(200);
   (await as.ind1.act(ticket, 'claim')).expect(200);
-  (await as.ind1.act(ticket, 'resolve', outcome)).expect(200);
+  const last = await as.ind1.act(ticket, 'resolve', outcome);
+  last.expect(200);
+  await until(() => service.written().includes(last.headers['x-request-id']), 'the log to be written');
 
   const { text: metrics } = await service.nobody.get('/metrics');
   const keys = (await service.redis.keys()).join('\n');

@@ -28,6 +28,7 @@ for (const signal of ['SIGTERM', 'SIGKILL']) {
       () => as.ind1.post('/api/v1/task-forces/IND/claim-next'),
       () => as.op1.get('/api/v1/tickets?state=queued'),
       () => as.op1.post('/api/v1/callers/lookup', { phone: freshPhone() }),
+      () => service.nobody.get('/readyz'),
     ];
     for (const request of requests) {
       const reply = await request();

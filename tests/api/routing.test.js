@@ -55,6 +55,12 @@ test('a preview asks for the facts that are missing and saves nothing', async ()
   assert.deepEqual(await service.redis.snapshot(), before);
 });
 
+test('an import is previewed by who imports', async () => {
+  const matter = { ...about('industry'), received_at: '2022-04-17T23:59:59+08:00' };
+  assert.equal((await as.int1.post('/api/v1/routing/preview', matter)).expect(200).task_force, 'IND');
+  (await as.op1.post('/api/v1/routing/preview', matter)).expectProblem(422, 'invalid_field', '/received_at');
+});
+
 test('a preview of nothing at all is the duty desk’s', async () => {
   assert.equal((await preview({})).task_force, null);
 });

@@ -45,7 +45,7 @@ async function someWorkLater() {
 before(async () => {
   process.stdout.write(`HOTLINE_CHAOS_SEED=${dice.seed}\n`);
   await instance.start();
-  witness = new Witness(instance.url, instance.people, { connections: 64 });
+  witness = new Witness(instance.url, instance.people, dice, { connections: 64 });
   load = new Load({ client: witness, people: instance.people, dice });
   await load.start();
 });

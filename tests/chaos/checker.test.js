@@ -83,7 +83,10 @@ const kCorruptions = {
   'TransitionThatTheTableDoesNotHave|everyHistoryIsLawful': () => changeEvent(keyOf(0, 't:2'), 2, { a: 'resolve' }),
   'KeyOpenedTwoTickets|everyTicketHasOneKey': ({ keyHash }) => redis.hset(bucketKey(0, 'idem', keyHash), keyHash, '1,2'),
   'TicketWithoutKey|everyTicketHasOneKey': ({ keyHash }) => redis.hdel(bucketKey(0, 'idem', keyHash), keyHash),
-  'KeyInTwoPartitions|keysStayInOnePartition': ({ keyHash }) => redis.hset(bucketKey(1, 'idem', keyHash), keyHash, 1),
+  'KeyOfOneCallerInTwoPartitions|keysStayInOnePartition': async ({ anonymousKeyHash, otherKeyHash }) => {
+    await redis.hdel(bucketKey(1, 'idem', otherKeyHash), otherKeyHash);
+    await redis.hset(bucketKey(1, 'idem', anonymousKeyHash), anonymousKeyHash, 2);
+  },
   'KeyInTheWrongBucket|everyTicketHasOneKey': ({ keyHash }) => redis.hset(keyOf(0, 'idem:1024'), keyHash, 2),
   'CallerWithoutTheTicket|callersFindTheirTickets': ({ callerHash }) => redis.hset(bucketKey(0, 'callers', callerHash), callerHash, '2'),
   'CallerInTwoPartitions|callersStayInOnePartition': () => changeDocument(keyOf(1, 't:1'), { cl: { p: '+8616400000001' } }),

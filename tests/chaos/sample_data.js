@@ -30,7 +30,7 @@ function eventsOf(life, taskForce) {
   }));
 }
 
-async function writeTicket(redis, partition, serial, lifeName, phone) {
+async function writeTicket(redis, partition, serial, lifeName, phone, idempotencyKey = `key:${partition}:${serial}`) {
   const life = kLives[lifeName];
   const [, state, actor] = life.at(-1);
   const holder = state === 'in_progress' ? actor : '';
@@ -45,7 +45,7 @@ async function writeTicket(redis, partition, serial, lifeName, phone) {
   await redis.rpush(keyOf(partition, `t:${serial}`), events.length, document, ...events);
   await redis.zadd(keyOf(partition, `q:${queueOf({ taskForce, state, urgency: 2 })}`), openedAt, serial);
   if (holder) await redis.zadd(keyOf(partition, `a:${holder}`), openedAt, serial);
-  const key = hashOf(`key:${partition}:${serial}`);
+  const key = hashOf(idempotencyKey);
   await redis.hset(bucketKey(partition, 'idem', key), key, serial);
   if (phone) await addCaller(redis, partition, hashOf(phone), serial);
   for (const event of events) await redis.xadd(keyOf(partition, 'events'), '*', 't', serial, 'e', event);
@@ -63,6 +63,11 @@ export async function writeSampleData(redis) {
   await writeTicket(redis, 0, 1, 'triage', '');
   await writeTicket(redis, 0, 2, 'queued', '+8616400000001');
   await writeTicket(redis, 0, 3, 'held', '+8616400000001');
-  await writeTicket(redis, 1, 1, 'resolved', '+8616400000002');
-  return { tickets: 4, events: 9, keyHash: hashOf('key:0:2'), callerHash: hashOf('+8616400000001'), openedAt: kOpenedAt };
+  // The key of 0:2 once more, by somebody else: a ticket of its own.
+  await writeTicket(redis, 1, 1, 'resolved', '+8616400000002', 'key:0:2');
+  await writeTicket(redis, 1, 2, 'triage', '');
+  return {
+    tickets: 5, events: 10, openedAt: kOpenedAt,
+    keyHash: hashOf('key:0:2'), anonymousKeyHash: hashOf('key:0:1'), otherKeyHash: hashOf('key:1:2'), callerHash: hashOf('+8616400000001'),
+  };
 }

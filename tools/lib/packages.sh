@@ -5,14 +5,14 @@
 # To build and run hotlined. GoogleTest is among them because CMake describes the tests in every build.
 packages_run=(
     clang-19 lld-19 ccache ninja-build cmake pkg-config
-    libboost1.81-dev libhiredis-dev nlohmann-json3-dev prometheus-cpp-dev libgtest-dev libgmock-dev libyaml-cpp-dev
-    libspdlog-dev libfmt-dev libcli11-dev libsodium-dev libssl-dev libhowardhinnant-date-dev libicu-dev
+    libboost1.81-dev libhiredis-dev nlohmann-json3-dev prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev libyaml-cpp-dev
+    libspdlog-dev libfmt-dev libcli11-dev rapidjson-dev libjemalloc-dev libsodium-dev libssl-dev libhowardhinnant-date-dev libicu-dev
     tzdata redis-server redis-tools openssl curl ca-certificates procps
 )
 # To test it.
 packages_test=(
     "${packages_run[@]}"
-    clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19 libbenchmark-dev
+    clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19 wrk
 )
 
 # Those of the named packages that are installed.

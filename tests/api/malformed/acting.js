@@ -1,4 +1,5 @@
 // Actions that a ticket refuses, by what it is, by what they say, by who asks.
+import { limits } from '../support/limits.js';
 import { outcome } from '../support/matters.js';
 
 const act = (name, who, ticket, action, json, status, code, field, more = {}) => ({ name, who, ticket, action, json, status, code, field, ...more });
@@ -48,7 +49,7 @@ export const wrongWords = [
   act('a claim that says something', 'ind1', 'queued', 'claim', { why: '我来' }, 422, 'unknown_field', '/why'),
   act('a claim that is a list', 'ind1', 'queued', 'claim', [], 422, 'invalid_field', ''),
   act('a note of nothing', 'op1', 'queued', 'note', {}, 422, 'missing_field', '/text'),
-  act('a note of 20,001 characters', 'op1', 'queued', 'note', { text: '长'.repeat(20_001) }, 422, 'invalid_field', '/text'),
+  act('a note of one character too many', 'op1', 'queued', 'note', { text: '长'.repeat(limits.note + 1) }, 422, 'invalid_field', '/text'),
   act('a note with more than a note', 'op1', 'queued', 'note', { text: 'a', colour: '红' }, 422, 'unknown_field', '/colour'),
   act('waiting for no reason', 'ind1', 'in_progress', 'wait', {}, 422, 'missing_field', '/reason'),
   act('waiting for a reason that is none', 'ind1', 'in_progress', 'wait', { reason: 'tired' }, 422, 'invalid_field', '/reason'),
@@ -64,9 +65,11 @@ export const wrongWords = [
   act('a transfer to oneself', 'ind-lead', 'in_progress', 'transfer', { task_force: 'IND', reason: 'a' }, 422, 'invalid_field', '/task_force'),
   act('a contact by pigeon', 'ind1', 'in_progress', 'contact', { how: 'pigeon' }, 422, 'invalid_field', '/how'),
   act('a contact tomorrow', 'ind1', 'in_progress', 'contact', { how: 'phone', at: ahead(1) }, 422, 'invalid_field', '/at'),
-  act('a contact that says nothing', 'ind1', 'in_progress', 'contact', undefined, 422, 'missing_field', '/how'),
+  act('a contact without a body', 'ind1', 'in_progress', 'contact', undefined, 400, 'malformed_json'),
+  act('a contact that says nothing', 'ind1', 'in_progress', 'contact', {}, 422, 'missing_field', '/how'),
   act('resolved without public answer', 'ind1', 'in_progress', 'resolve', { ...outcome, public_answer: undefined }, 422, 'missing_field', '/public_answer'),
   act('resolved with an empty account', 'ind1', 'in_progress', 'resolve', { ...outcome, internal_account: '' }, 422, 'invalid_field', '/internal_account'),
+  act('resolved with an answer of one character too many', 'ind1', 'in_progress', 'resolve', { ...outcome, public_answer: '长'.repeat(limits.answer + 1) }, 422, 'invalid_field', '/public_answer'),
   act('not solved for no reason', 'ind1', 'in_progress', 'resolve', { ...outcome, solved: false }, 422, 'missing_field', '/unsolved_reason'),
   act('not solved for a reason that is none', 'ind1', 'in_progress', 'resolve', { ...outcome, solved: false, unsolved_reason: 'lazy', proof: 'a' }, 422, 'invalid_field', '/unsolved_reason'),
   act('untrue without proof', 'ind1', 'in_progress', 'resolve', { ...outcome, solved: false, unsolved_reason: 'untrue' }, 422, 'missing_field', '/proof'),
@@ -88,6 +91,7 @@ export const wrongWords = [
   act('cancelled for a reason that is none', 'disp1', 'queued', 'cancel', { reason: 'rain' }, 422, 'invalid_field', '/reason'),
   act('amended to nothing', 'op1', 'queued', 'amend', { title: '' }, 422, 'invalid_field', '/title', { revision: 'current' }),
   act('amended in nothing', 'op1', 'queued', 'amend', {}, 422, 'missing_field', '', { revision: 'current' }),
+  act('amended in nothing of the caller', 'op1', 'queued', 'amend', { caller: {} }, 422, 'missing_field', '/caller', { revision: 'current' }),
   act('amended to be about whom it is with', 'op1', 'queued', 'amend', { about: 'IND' }, 409, 'avoidance', '/about', { revision: 'current' }),
   act('amended to a category without its facts', 'op1', 'queued', 'amend', { category: 'B2' }, 422, 'missing_fact', '/facts/plate', { revision: 'current' }),
 ];

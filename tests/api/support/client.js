@@ -26,7 +26,7 @@ export class Reply {
 }
 
 function parsed(headers, text) {
-  if (!/^application\/(.+\+)?json/.test(headers['content-type'] ?? '')) return undefined;
+  if (text === '' || !/^application\/(.+\+)?json/.test(headers['content-type'] ?? '')) return undefined;
   return JSON.parse(text);
 }
 

@@ -103,21 +103,44 @@ function checkUndescribed(request, reply, known) {
   if (reply.body.code === 'method_not_allowed' && !reply.headers.allow) throw violation(request, reply, 'no Allow');
 }
 
+function checkOptions(request, reply) {
+  if (reply.status !== 204 || reply.text !== '') throw violation(request, reply, 'OPTIONS is answered with 204 and nothing else');
+  if (!reply.headers.allow) throw violation(request, reply, 'no Allow');
+}
+
+/** As GET, but for the body; what there is to say about an error is in the status. */
+function checkHead(request, reply) {
+  if (reply.text !== '') throw violation(request, reply, 'a body in reply to HEAD');
+  const { known, operation, pointer } = operationOf('GET', request.path);
+  if (!operation) {
+    if (reply.status !== (known ? 405 : 404)) throw violation(request, reply, 'there is no GET');
+    return;
+  }
+  const described = operation.responses[reply.status];
+  if (!described) throw violation(request, reply, 'this status is not described');
+  const { thing } = resolve(`${pointer}/responses/${reply.status}`, described);
+  checkHeaders(request, reply, thing);
+  const type = (reply.headers['content-type'] ?? '').split(';')[0];
+  if (!thing.content[type]) throw violation(request, reply, `content type ${type} is not described`);
+  if (!(Number(reply.headers['content-length']) > 0)) throw violation(request, reply, 'not the length that GET has');
+}
+
 /** Throws unless the contract describes this reply to this request. `request`: { method, path, json? }. */
 export function check(request, reply) {
+  if (request.method === 'HEAD') return checkHead(request, reply);
+  if (request.method === 'OPTIONS' && reply.status < 400) return checkOptions(request, reply);
   const { known, operation, pointer } = operationOf(request.method, request.path);
   if (!operation) {
     checkUndescribed(request, reply, known);
-    checkProblem(request, reply);
-    return;
+    return checkProblem(request, reply);
   }
   const described = operation.responses[reply.status];
   if (!described) throw violation(request, reply, 'this status is not described');
   const { pointer: at, thing } = resolve(`${pointer}/responses/${reply.status}`, described);
   checkHeaders(request, reply, thing);
   checkBody(request, reply, thing, at);
-  if (reply.status >= 400) checkProblem(request, reply);
-  else checkTaken(request, reply, operation, pointer);
+  if (reply.status >= 400) return checkProblem(request, reply);
+  return checkTaken(request, reply, operation, pointer);
 }
 
 /** A request that succeeded must be one that the contract allows. */

@@ -15,7 +15,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const binary = path.resolve(root, process.env.HOTLINED ?? 'build/dev/hotlined');
 const keep = process.env.HOTLINE_TEST_KEEP !== undefined;
 
-function listening(child) {
+/** The port a process says it listens on, once it has said so. */
+export function listening(child) {
   for (const line of child.output.stderr.split('\n').slice(0, -1)) {
     if (!line.includes('"listening"')) continue;
     const entry = JSON.parse(line);
@@ -34,10 +35,8 @@ export class Service {
 
   /** Starts the binary and waits until it says where it listens. */
   async up() {
-    const file = (name) => path.join(this.dir, name);
-    const args = ['--listen', '127.0.0.1:0', '--redis', `unix://${this.redis.socket}`, '--config', this.config];
-    args.push('--people', file('people.yaml'), '--secret-file', file('secret'), '--threads', String(this.threads));
-    this.child = start(binary, args, { cwd: this.dir });
+    this.#keepLog();
+    this.child = this.another();
     this.port = await until(() => {
       if (this.child.exitCode !== null) throw new Error(`hotlined ended:\n${this.child.output.stderr}`);
       return listening(this.child);
@@ -48,24 +47,46 @@ export class Service {
     await until(async () => (await this.nobody.get('/readyz')).status === 200, 'hotlined to be ready');
   }
 
+  /** One more process of the binary, on the same Redis; some of the arguments changed. */
+  another(changed = {}) {
+    const usual = {
+      listen: '127.0.0.1:0',
+      redis: `unix://${this.redis.socket}`,
+      config: this.config,
+      people: this.file('people.yaml'),
+      'secret-file': this.file('secret'),
+      threads: this.threads,
+    };
+    const args = Object.entries({ ...usual, ...changed }).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    return start(binary, args, { cwd: this.dir });
+  }
+
   /** Asks the binary to end; it must do so with 0. */
   async down() {
     const end = await stop(this.child);
-    this.log += this.child.output.stderr + this.child.output.stdout;
     if (end.code !== 0) throw new Error(`hotlined ended with ${end.code ?? end.signal}:\n${this.child.output.stderr.slice(-4000)}`);
+  }
+
+  /** What the process before this one has written is not lost with it. */
+  #keepLog() {
+    if (this.child) this.log += this.child.output.stderr + this.child.output.stdout;
   }
 
   /** Ends Redis and removes the directory; with HOTLINE_TEST_KEEP it stays, the log in it. */
   async end() {
     this.agent.destroy();
     await this.redis.down();
-    if (keep) writeFileSync(path.join(this.dir, 'hotlined.log'), this.log);
+    if (keep) writeFileSync(path.join(this.dir, 'hotlined.log'), this.written());
     else rmSync(this.dir, { recursive: true, force: true });
   }
 
   /** Everything it has written so far, earlier runs included. */
   written() {
     return this.log + this.child.output.stderr + this.child.output.stdout;
+  }
+
+  file(name) {
+    return path.join(this.dir, name);
   }
 
   configFile(name) {

@@ -144,8 +144,6 @@ export function* everyTicketHasOneKey({ idempotency, tickets }) {
   }
 }
 
-const amendedCaller = ({ events }) => events.some(({ changes }) => changes.caller !== undefined);
-
 /** The caller index has each ticket of a caller under one hash, the same hash for the same number, and no anonymous ones. */
 export function* callersFindTheirTickets({ callers, tickets }) {
   yield* lookupsAreSound(callers, 'callers', tickets);
@@ -154,7 +152,6 @@ export function* callersFindTheirTickets({ callers, tickets }) {
   for (const [serial, ticket] of tickets) {
     const hashes = fields.get(serial) ?? [];
     if (hashes.length > 1) yield `ticket ${serial}: has ${hashes.length} callers in the index`;
-    if (amendedCaller(ticket)) continue;  // the index keeps who opened it
     const { phone } = ticket.document;
     if ((phone !== '') !== (hashes.length > 0)) yield `ticket ${serial}: ${phone ? 'is missing in' : 'is anonymous but in'} the caller index`;
     if (!phone || hashes.length === 0) continue;
@@ -169,21 +166,22 @@ export function* callersStayInOnePartition(partitions) {
   for (const { number, tickets } of partitions) {
     for (const [serial, ticket] of tickets) {
       const { phone } = ticket.document;
-      if (!phone || amendedCaller(ticket)) continue;
+      if (!phone) continue;
       if ((home.get(phone) ?? number) !== number) yield `partition ${number}: ticket ${serial}: its caller also has tickets in partition ${home.get(phone)}`;
       home.set(phone, number);
     }
   }
 }
 
-/** One key opened one ticket in the whole data set, whichever partitions its attempts went to. */
+/** One key opened one ticket for one caller (nobody counts as one), whichever partitions its attempts went to. */
 export function* keysStayInOnePartition(partitions) {
   const home = new Map();
-  for (const { number, idempotency } of partitions) {
-    for (const { hash } of idempotency) {
+  for (const { number, idempotency, tickets } of partitions) {
+    for (const { hash, serials: [serial] } of idempotency) {
       const name = hash.toString('hex');
-      if (home.has(name)) yield `idempotency: key ${name} is in the partitions ${home.get(name)} and ${number}`;
-      home.set(name, number);
+      const ofCaller = `${name} ${tickets.get(serial)?.document.phone ?? ''}`;
+      if (home.has(ofCaller)) yield `idempotency: key ${name} of one caller is in the partitions ${home.get(ofCaller)} and ${number}`;
+      home.set(ofCaller, number);
     }
   }
 }

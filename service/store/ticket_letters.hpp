@@ -1,0 +1,11 @@
+// Letters that stand for enumerators in ticket documents: a stored document must not depend on the order of an enum.
+#pragma once
+
+#include <string_view>
+
+namespace hotline {
+
+inline constexpr std::string_view kTargetLetters = "ar";  ///< in the order of Target
+inline constexpr std::string_view kFactLetters = "sprm";  ///< in the order of ClockFact::Kind
+
+}  // namespace hotline
