@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ApiClient } from '../../tools/lib-js/api_client.js';
 import { Instance } from '../../tools/lib-js/instance.js';
 import { hotlinedBinary } from '../../tools/lib-js/building.js';
+import { withRole } from '../../tools/lib-js/people.js';
 import { median, rounded, run } from './processes.js';
 
 const kFew = 1_000;
@@ -24,7 +25,7 @@ async function filled(tickets) {
   await redis.config('SET', 'appendonly', 'no');
   await redis.config('SET', 'hash-max-listpack-entries', '512');  // as deploy/redis/redis.conf has it
   const before = await usedMemory(redis);
-  const fill = path.join(path.dirname(hotlinedBinary()), 'bench_fill');
+  const fill = path.join(path.dirname(hotlinedBinary()), 'tests', 'bench_fill');
   const { text_bytes: textBytes } = JSON.parse(
     await run(fill, [`unix://${instance.socket}`, instance.path('secret'), instance.config, String(tickets)]));
   const bytes = ((await usedMemory(redis)) - before) / tickets;
@@ -51,7 +52,7 @@ export async function benchQueue() {
     for (const tickets of [kFew, kMany]) stores.push(await filled(tickets));
     const clients = stores.map(({ instance }) => new ApiClient(instance.url));
     const tokens = stores.map(({ instance }) =>
-      instance.people.find(({ roles, task_forces: own }) => roles.includes('staff') && own.includes(kTaskForce)).token);
+      withRole(instance.people, 'staff').find(({ task_forces: own }) => own.includes(kTaskForce)).token);
     const page = (i) => () => clients[i].get(`/task-forces/${kTaskForce}/queue?limit=50`, tokens[i]);
     const claim = (i) => () => clients[i].post(`/task-forces/${kTaskForce}/claim-next`, tokens[i]);
     await inTurn(50, [page(0), page(1)]);

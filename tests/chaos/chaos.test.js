@@ -51,6 +51,7 @@ before(async () => {
 });
 
 after(async () => {
+  load?.abandon();
   await witness?.close();
   await instance.stop();
 });

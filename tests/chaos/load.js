@@ -46,9 +46,19 @@ export class Load {
 
   /** After what is under way has been answered. */
   async stop() {
+    this.#sendHome();
+    await this.running;
+  }
+
+  /** When nothing more is to be learnt from it: nobody waits for a service that may never come back. */
+  abandon() {
+    this.client.patienceMs = 0;
+    this.#sendHome();
+  }
+
+  #sendHome() {
     this.stopping = true;
     this.board.stop();
-    await this.running;
   }
 
   async #callIn() {

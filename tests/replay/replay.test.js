@@ -17,7 +17,7 @@ import { generateFiles, realFiles } from './sample_files.js';
 import { replay, startTool } from './tool.js';
 
 const kSampleEvery = 25;
-const kWorkedRows = 400;
+const kWorkedRows = 250;
 
 const folder = mkdtempSync(join(tmpdir(), 'hotline-replay-'));
 const generated = generateFiles(join(folder, 'generated'));

@@ -67,10 +67,10 @@ export class ApiClient {
 
   /** Repeats while `again(answer)`, within the patience. */
   async exchangePatiently(method, path, options, again) {
-    const deadline = Date.now() + this.patienceMs;
+    const began = Date.now();
     for (;;) {
       const answer = await this.exchange(method, path, options);
-      if (!again(answer) || Date.now() >= deadline) return answer;
+      if (!again(answer) || Date.now() - began >= this.patienceMs) return answer;
       await sleep(pauseOf(answer));
     }
   }

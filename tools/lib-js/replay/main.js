@@ -14,16 +14,27 @@ import { kHelp, parseOptions, UsageError } from './options.js';
 import { summary, table } from './report.js';
 import { Staff } from './staff.js';
 
-function progressBar(total, work) {
+/** A row is one step; with the staff at work it takes another one, to close its ticket. */
+function progressBar(rows, work) {
   const bar = new cliProgress.SingleBar({
-    format: work ? '{bar} {value}/{total} rows, {open} tickets open, {eta_formatted} left' : '{bar} {value}/{total} rows, {eta_formatted} left',
+    format: `{bar} {rows}/${rows} rows${work ? ', {open} tickets open' : ''}, {eta_formatted} left`,
     stream: process.stderr,
     hideCursor: true,
     noTTYOutput: true,
     notTTYSchedule: 5_000,
   }, cliProgress.Presets.shades_classic);
-  bar.start(total, 0, { open: 0 });
-  return bar;
+  const steps = work ? 2 : 1;
+  let done = 0;
+  const show = (open) => bar.update(Math.max(0, steps * done - open), { rows: done, open });
+  bar.start(steps * rows, 0, { rows: 0, open: 0 });
+  return {
+    row(open) {
+      done += 1;
+      show(open);
+    },
+    show,
+    stop: () => bar.stop(),
+  };
 }
 
 async function playedBy(options, instance) {
@@ -47,7 +58,7 @@ async function replay({ options, file }, url, token, people) {
         if (!replayed) opened.push({ task_force: ticket.task_force, state: ticket.state });
         if (people) board.learn(ticket, row);
       },
-      onRow: () => bar.increment(1, { open: board.open }),
+      onRow: () => bar.row(people ? board.open : 0),
     });
     const opening = async () => {
       await intake.run(rows, options);
@@ -65,11 +76,13 @@ async function replay({ options, file }, url, token, people) {
 async function workBeside(opening, parts, bar) {
   const staff = new Staff(parts);
   await staff.look();
-  const show = setInterval(() => bar.update({ open: parts.board.open }), 500);
+  const show = () => bar.show(parts.board.open);
+  const timer = setInterval(show, 500);
   try {
     await Promise.all([opening(), staff.run()]);
   } finally {
-    clearInterval(show);
+    clearInterval(timer);
+    show();
   }
   const notClosed = [...parts.board.cards.values()].filter(({ stuck }) => stuck);
   return {
