@@ -128,9 +128,14 @@ Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, Ti
         if (committed->applied) break;
         target = std::move(committed->ticket);
     }
-    co_return co_await commit_or_retry(person, merged, Action::kMerge, [survivor](const Ticket& t, const Act& act) {
-        return Result<Change>(merge_into(t, survivor, act));
-    });
+    const auto taken_over = ticket->further_callers.size();
+    const Decision end = [survivor, taken_over](const Ticket& t, const Act& act) -> Result<Change> {
+        if (t.further_callers.size() != taken_over) {
+            return fail(ErrorCode::kMergeConflict, "another caller has just been merged into this ticket: try again");
+        }
+        return merge_into(t, survivor, act);
+    };
+    co_return co_await commit_or_retry(person, merged, Action::kMerge, end);
 }
 
 std::string Desk::category_group(const Ticket& ticket) const {
