@@ -47,7 +47,7 @@ Awaitable<HttpReply> claim_ticket(Services& services, const HttpRequest& request
 Awaitable<HttpReply> merge_ticket(Services& services, const HttpRequest& request, const Person& person) {
     const auto ref = ticket_ref(request);
     if (!ref) co_return problem(ref.error(), request);
-    const auto into = read_merge(request.body, *services.installation.configuration);
+    const auto into = read_merge(request.body);
     if (!into) co_return problem(into.error(), request);
     co_return reply(co_await services.desk.merge(person, *ref, *into), services, request, person);
 }

@@ -8,7 +8,9 @@
 namespace hotline::api {
 namespace {
 
-Json named(const std::string& id, const Names& name) { return {{"id", id}, {"name_zh", name.zh}, {"name_en", name.en}}; }
+Json named(const std::string& id, const Names& name) {
+    return {{"id", id}, {"name_zh", name.zh}, {"name_en", name.en}};
+}
 
 template <class T>
 Json names_json(const Table<T>& table) {
@@ -77,8 +79,10 @@ Json categories_json(const Catalogue& catalogue) {
     Json array = Json::array();
     for (const Category& category : catalogue.categories.all()) {
         Json facts = Json::array();
-        for (const std::string& id : category.required_facts) facts.push_back(fact_json(*catalogue.facts.find(id), true));
-        for (const std::string& id : category.optional_facts) facts.push_back(fact_json(*catalogue.facts.find(id), false));
+        for (const std::string& id : category.required_facts)
+            facts.push_back(fact_json(*catalogue.facts.find(id), true));
+        for (const std::string& id : category.optional_facts)
+            facts.push_back(fact_json(*catalogue.facts.find(id), false));
         array.push_back({{"id", category.id.value},
                          {"group", category.group},
                          {"name_zh", category.name.zh},

@@ -17,8 +17,8 @@ Awaitable<HttpReply> read_configuration(Services& services, const HttpRequest& /
 }
 
 HttpReply refused(const ConfigurationErrors& errors, const HttpRequest& request) {
-    HttpReply reply = problem(
-        Error{ErrorCode::kBadConfiguration, "the running configuration stays; see errors", "", {}}, request);
+    HttpReply reply =
+        problem(Error{ErrorCode::kBadConfiguration, "the running configuration stays; see errors", "", {}}, request);
     Json list = Json::array();
     for (const ConfigurationError& error : errors) {
         list.push_back({{"file", error.file}, {"line", error.line}, {"message", error.message}});

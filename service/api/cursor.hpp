@@ -1,4 +1,5 @@
-// Opaque page cursors: where the last page ended. They hold no secret; a cursor that was tampered with is refused or finds nothing.
+// Opaque page cursors: where the last page ended. They hold no secret; a cursor that was tampered with is refused or
+// finds nothing.
 #pragma once
 
 #include <string>

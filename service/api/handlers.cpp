@@ -43,7 +43,8 @@ http::Handler authenticated(const Installation& installation, PersonHandler hand
             header.starts_with(kScheme) ? people->find_by_token(header.substr(kScheme.size())) : nullptr;
         if (person == nullptr) {
             co_return http::problem(
-                Error{ErrorCode::kUnauthenticated, "send Authorization: Bearer and your token", "Authorization", {}}, request);
+                Error{ErrorCode::kUnauthenticated, "send Authorization: Bearer and your token", "Authorization", {}},
+                request);
         }
         co_return co_await handler(request, *person);
     };
@@ -51,10 +52,11 @@ http::Handler authenticated(const Installation& installation, PersonHandler hand
 
 void add_route(http::Router& router, Services& services, std::string method, std::string_view pattern,
                ServiceHandler function) {
-    router.add(std::move(method), pattern,
-               authenticated(services.installation, [&services, function](const HttpRequest& request, const Person& person) {
-                   return function(services, request, person);
-               }));
+    router.add(
+        std::move(method), pattern,
+        authenticated(services.installation, [&services, function](const HttpRequest& request, const Person& person) {
+            return function(services, request, person);
+        }));
 }
 
 HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& person) {

@@ -40,6 +40,7 @@ struct PageRequest {
 [[nodiscard]] Result<void> no_body(const http::HttpRequest& request);
 
 /// kInvalidField when the query has a parameter that is not among `known`.
-[[nodiscard]] Result<void> only_parameters(const http::HttpRequest& request, std::initializer_list<std::string_view> known);
+[[nodiscard]] Result<void> only_parameters(const http::HttpRequest& request,
+                                           std::initializer_list<std::string_view> known);
 
 }  // namespace hotline::api

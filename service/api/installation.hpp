@@ -23,7 +23,8 @@ struct Reloaded {
     bool changed = false;
 };
 
-/// Reads configuration and people again and puts them in force on every thread; or says what is wrong, and all stays as it was.
+/// Reads configuration and people again and puts them in force on every thread; or says what is wrong, and all stays as
+/// it was.
 using Reload = std::function<Awaitable<std::expected<Reloaded, ConfigurationErrors>>()>;
 
 }  // namespace hotline::api

@@ -21,7 +21,8 @@ struct View {
 /// Everything. A confidential caller is hidden from those who know the ticket through their task force only.
 [[nodiscard]] std::string ticket_json(const Ticket& ticket, const View& view);
 
-/// {"tickets":[…],"next_cursor"}, after `phone` where one was looked up. A list shows no text, no facts, nobody's name or number.
+/// {"tickets":[…],"next_cursor"}, after `phone` where one was looked up. A list shows no text, no facts, nobody's name
+/// or number.
 [[nodiscard]] std::string page_json(const TicketPage& page, const View& view, const std::string& phone = {});
 
 [[nodiscard]] std::string history_json(const std::vector<TicketEvent>& events, const Rulebook& rules);

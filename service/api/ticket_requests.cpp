@@ -66,8 +66,8 @@ Urgency urgency_or_none(Fields& fields) {
 
 void fill_matter(Fields& fields, Matter& matter, const TextLimits& limits, Purpose purpose) {
     if (purpose == Purpose::kOpen) {
-        matter.title = fields.required_string("title", {.max_characters = static_cast<std::size_t>(limits.title),
-                                                      .several_lines = false});
+        matter.title = fields.required_string(
+            "title", {.max_characters = static_cast<std::size_t>(limits.title), .several_lines = false});
         matter.text = fields.required_string("text", up_to(limits.text));
     } else {
         matter.title = text_or_empty(fields, "title", blank_up_to(limits.title));
@@ -80,7 +80,8 @@ void fill_matter(Fields& fields, Matter& matter, const TextLimits& limits, Purpo
     matter.place = text_or_empty(fields, "place", line());
     matter.project_code = text_or_empty(fields, "project_code", word());
     matter.about = TaskForceId(text_or_empty(fields, "about", word()));
-    matter.facts = fields.optional_string_map("facts", kMostFacts, blank_up_to(limits.note)).value_or(Fields::TextMap{});
+    matter.facts =
+        fields.optional_string_map("facts", kMostFacts, blank_up_to(limits.note)).value_or(Fields::TextMap{});
 }
 
 void fill_answer(Fields& fields, AnswerRequest& answer, const TextLimits& limits) {
@@ -102,10 +103,17 @@ std::optional<Id> amended_id(Fields& fields, std::string_view name) {
     return Id(*std::move(text));
 }
 
+void refuse_null(Fields& fields, std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) {
+        if (fields.is_null(name)) fields.refuse(ErrorCode::kInvalidField, name, "this cannot be cleared");
+    }
+}
+
 void fill_amendment(Fields& fields, AmendRequest& request, const Configuration& configuration) {
     const TextLimits& limits = configuration.limits;
-    request.title = fields.optional_string("title", {.max_characters = static_cast<std::size_t>(limits.title),
-                                                   .several_lines = false});
+    refuse_null(fields, {"title", "text", "urgency", "facts", "caller"});
+    request.title = fields.optional_string(
+        "title", {.max_characters = static_cast<std::size_t>(limits.title), .several_lines = false});
     request.text = fields.optional_string("text", up_to(limits.text));
     request.category = amended_id<CategoryId>(fields, "category");
     if (const Urgency urgency = urgency_or_none(fields); urgency != 0) request.urgency = urgency;
@@ -117,6 +125,7 @@ void fill_amendment(Fields& fields, AmendRequest& request, const Configuration& 
     request.facts = fields.optional_string_map("facts", kMostFacts, blank_up_to(limits.note));
     fields.optional_object("caller", [&](Fields& caller) {
         if (caller.empty()) fields.refuse(ErrorCode::kMissingField, "caller", "say what is to be amended");
+        refuse_null(caller, {"phone", "confidential"});
         read_phone(caller, configuration.rulebook.service.dial_plan, request.caller.phone);
         request.caller.name = amended_text(caller, "name", line());
         request.caller.kind = amended_text(caller, "kind", word());
@@ -138,9 +147,8 @@ Result<NewTicket> read_new_ticket(std::string_view body, const Configuration& co
     fields.optional_object("caller", [&](Fields& caller) { fill_caller(caller, request.caller, configuration); });
     request.received_at = fields.optional_instant("received_at");
     if (purpose == Purpose::kOpen) {
-        fields.optional_object("answer", [&](Fields& answer) {
-            fill_answer(answer, request.answer.emplace(), configuration.limits);
-        });
+        fields.optional_object(
+            "answer", [&](Fields& answer) { fill_answer(answer, request.answer.emplace(), configuration.limits); });
     }
     if (const auto done = fields.finish(); !done) return std::unexpected(done.error());
     request.request_fingerprint = fmt::format("{:016x}", plain_hash(body));
@@ -260,7 +268,7 @@ Result<std::string> read_optional_note(std::string_view body, const Configuratio
     });
 }
 
-Result<TicketNumber> read_merge(std::string_view body, const Configuration& /*configuration*/) {
+Result<TicketNumber> read_merge(std::string_view body) {
     const auto into = read<std::string>(body, EmptyBody::kRefused, [](Fields& fields, std::string& text) {
         text = fields.required_string("into", word());
     });

@@ -1,4 +1,5 @@
-// Request bodies about tickets: JSON of the contract → the domain's requests. What the catalogue knows is checked by the domain.
+// Request bodies about tickets: JSON of the contract → the domain's requests. What the catalogue knows is checked by
+// the domain.
 #pragma once
 
 #include <string_view>
@@ -13,11 +14,13 @@
 
 namespace hotline::api {
 
-// Errors of all: those of http::parse_json_object and http::Fields; kBadPhone. An empty body counts as {} where nothing is required.
+// Errors of all: those of http::parse_json_object and http::Fields; kBadPhone. An empty body counts as {} where nothing
+// is required.
 
 /// For a preview, title and text may be absent.
 enum class Purpose { kOpen, kPreview };
-[[nodiscard]] Result<NewTicket> read_new_ticket(std::string_view body, const Configuration& configuration, Purpose purpose);
+[[nodiscard]] Result<NewTicket> read_new_ticket(std::string_view body, const Configuration& configuration,
+                                                Purpose purpose);
 
 [[nodiscard]] Result<AnswerRequest> read_answer(std::string_view body, const Configuration& configuration);
 [[nodiscard]] Result<DispatchRequest> read_dispatch(std::string_view body, const Configuration& configuration);
@@ -36,6 +39,6 @@ enum class Purpose { kOpen, kPreview };
 /// {"note"?} of release, resume and urge.
 [[nodiscard]] Result<std::string> read_optional_note(std::string_view body, const Configuration& configuration);
 /// {"into"}: a ticket number.
-[[nodiscard]] Result<TicketNumber> read_merge(std::string_view body, const Configuration& configuration);
+[[nodiscard]] Result<TicketNumber> read_merge(std::string_view body);
 
 }  // namespace hotline::api

@@ -16,7 +16,8 @@ constexpr std::size_t kLongestKey = 128;
 Result<std::string> idempotency_key(const HttpRequest& request) {
     const std::string_view key = request.header("Idempotency-Key");
     if (key.empty()) {
-        return fail(ErrorCode::kIdempotencyKeyMissing, "send the call's id, the same each time you retry", "Idempotency-Key");
+        return fail(ErrorCode::kIdempotencyKeyMissing, "send the call's id, the same each time you retry",
+                    "Idempotency-Key");
     }
     const bool visible = key.find_first_not_of(
                              "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"

@@ -40,8 +40,7 @@ KeyedHash read_secret(const std::filesystem::path& path) {
 redis::LinkSettings redis_settings(const Options& options) {
     auto settings = redis::parse_url(options.redis_url);
     if (!settings) throw std::runtime_error("--redis: " + settings.error().detail);
-    settings->handshake.push_back(
-        redis::Command("FUNCTION").arg("LOAD").arg("REPLACE").arg(function_library()));
+    settings->handshake.push_back(redis::Command("FUNCTION").arg("LOAD").arg("REPLACE").arg(function_library()));
     return *settings;
 }
 
@@ -110,7 +109,7 @@ Awaitable<void> Application::serve() {
     Worker& first = *workers_.front();
     asio::signal_set stop(first.io(), SIGTERM, SIGINT);
     for (const auto& worker : workers_) {
-        asio::post(worker->io(), [link = &worker->link()] { link->start(); });
+        asio::post(worker->io(), [links = &worker->links()] { links->start(); });
     }
     if (!co_await store_is_ours()) {
         exit_code_ = 1;
@@ -133,12 +132,12 @@ Awaitable<void> Application::serve() {
 }
 
 Awaitable<bool> Application::store_is_ours() {
-    redis::Link& link = workers_.front()->link();
-    if (!co_await link.until_connected(kWaitForRedis)) {
+    redis::LinkPool& links = workers_.front()->links();
+    if (!co_await links.until_connected(kWaitForRedis)) {
         log_.error("redis_unreachable", {{"seconds", kWaitForRedis.count()}});
         co_return false;
     }
-    const auto ours = co_await check_dataset(link, options_.partitions, hash_);
+    const auto ours = co_await check_dataset(links, options_.partitions, hash_);
     if (!ours) log_.error("data_set_refused", {{"why", ours.error().detail}});
     co_return ours.has_value();
 }
@@ -196,7 +195,7 @@ Awaitable<void> Application::shut_down() {
             worker->io(),
             [&worker, deadline = std::chrono::steady_clock::now() + kDrain]() -> Awaitable<void> {
                 co_await worker->listener().drain(deadline);
-                co_await worker->link().stop();
+                co_await worker->links().stop();
             },
             asio::use_awaitable);
     }

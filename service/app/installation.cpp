@@ -19,7 +19,8 @@ std::expected<People, ConfigurationErrors> read_people(const std::filesystem::pa
     std::vector<std::string_view> roles;
     for (const auto& [role, name] : kRoleNames) roles.push_back(name);
     PeopleVocabulary vocabulary{roles, {}};
-    for (const TaskForce& task_force : catalogue.task_forces.all()) vocabulary.task_forces.push_back(task_force.id.value);
+    for (const TaskForce& task_force : catalogue.task_forces.all())
+        vocabulary.task_forces.push_back(task_force.id.value);
     const auto records = load_people(path, vocabulary);
     if (!records) return std::unexpected(records.error());
     std::vector<People::Entry> entries;

@@ -11,6 +11,7 @@
 namespace hotline {
 
 /// Reads and checks both; nothing is taken unless all of it is right. Blocks: not for an I/O thread.
-[[nodiscard]] std::expected<api::Installation, ConfigurationErrors> load_installation(const Options& options, Instant now);
+[[nodiscard]] std::expected<api::Installation, ConfigurationErrors> load_installation(const Options& options,
+                                                                                      Instant now);
 
 }  // namespace hotline

@@ -6,6 +6,9 @@
 namespace hotline {
 namespace {
 
+// Enough that one fsync covers all intakes that wait (link_pool.hpp).
+constexpr std::size_t kLinks = 8;
+
 using http::HttpReply;
 using http::HttpRequest;
 
@@ -16,13 +19,13 @@ std::shared_ptr<const Rulebook> rulebook_of(const api::Installation& installatio
 
 }  // namespace
 
-Worker::Worker(Shared shared, redis::LinkSettings redis, http::HttpSettings http, api::Installation installation,
+Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettings http, api::Installation installation,
                api::Reload reload)
     : shared_(shared),
       watch_(shared.metrics, shared.log),
-      link_(io_.get_executor(), std::move(redis), watch_),
-      store_(link_, shared.hash, shared.partitions),
-      queues_(link_, shared.partitions),
+      links_(io_.get_executor(), redis, watch_, kLinks),
+      store_(links_, shared.hash, shared.partitions),
+      queues_(links_, shared.partitions),
       installation_(std::move(installation)),
       desk_(store_, queues_, shared.clock, shared.metrics, rulebook_of(installation_)),
       reading_(store_, queues_, desk_),
@@ -55,9 +58,10 @@ void Worker::add_probes() {
         "GET", "/readyz",
         [this](const HttpRequest& request) -> Awaitable<HttpReply> {
             if (!shared_.accepting) {
-                co_return http::problem(Error{ErrorCode::kStoreUnavailable, "the service is shutting down", "", {}}, request);
+                co_return http::problem(Error{ErrorCode::kStoreUnavailable, "the service is shutting down", "", {}},
+                                        request);
             }
-            const auto pong = checked_read(co_await link_.call(redis::Command("PING")));
+            const auto pong = checked_read(co_await links_.call(redis::Command("PING")));
             if (!pong) co_return http::problem(pong.error(), request);
             co_return http::ok(R"({"status":"ready"})");
         },

@@ -1,4 +1,5 @@
-// Everything one I/O thread works with, built by constructors: its link to Redis, its store and desk, its listener (DESIGN §7).
+// Everything one I/O thread works with, built by constructors: its link to Redis, its store and desk, its listener
+// (DESIGN §7).
 #pragma once
 
 #include <atomic>
@@ -11,7 +12,7 @@
 #include "desk/desk.hpp"
 #include "desk/reading.hpp"
 #include "http/listener.hpp"
-#include "redis/link.hpp"
+#include "redis/link_pool.hpp"
 #include "store/queues.hpp"
 #include "store/ticket_store.hpp"
 
@@ -30,11 +31,11 @@ struct Shared {
 class Worker {
 public:
     /// Binds its listener; throws when the address cannot be had.
-    Worker(Shared shared, redis::LinkSettings redis, http::HttpSettings http, api::Installation installation,
+    Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettings http, api::Installation installation,
            api::Reload reload);
 
     [[nodiscard]] boost::asio::io_context& io() { return io_; }
-    [[nodiscard]] redis::Link& link() { return link_; }
+    [[nodiscard]] redis::LinkPool& links() { return links_; }
     [[nodiscard]] http::Listener& listener() { return *listener_; }
     [[nodiscard]] Queues& queues() { return queues_; }
     [[nodiscard]] std::shared_ptr<const Rulebook> rules() const { return desk_.rules(); }
@@ -51,7 +52,7 @@ private:
     Shared shared_;
     boost::asio::io_context io_{1};
     LinkWatch watch_;
-    redis::Link link_;
+    redis::LinkPool links_;
     TicketStore store_;
     Queues queues_;
     api::Installation installation_;

@@ -13,7 +13,8 @@ namespace hotline {
 template <class T>
 using Awaitable = boost::asio::awaitable<T>;
 
-/// Runs `task` in the background. An exception that leaves it is a bug: it is handed to `on_bug` (log and count it), never lost.
+/// Runs `task` in the background. An exception that leaves it is a bug: it is handed to `on_bug` (log and count it),
+/// never lost.
 template <class Executor>
 void spawn(const Executor& executor, Awaitable<void> task, std::function<void(std::exception_ptr)> on_bug) {
     boost::asio::co_spawn(executor, std::move(task), [report = std::move(on_bug)](std::exception_ptr error) {

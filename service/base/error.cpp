@@ -8,10 +8,10 @@ std::unexpected<Error> fail(ErrorCode code, std::string detail, std::string fiel
 
 const Problem& problem_of(ErrorCode code) {
     switch (code) {
-#define HOTLINE_PROBLEM(name, problem_code, title, status)                  \
-    case ErrorCode::name: {                                                 \
-        static constexpr Problem problem{problem_code, title, status};      \
-        return problem;                                                     \
+#define HOTLINE_PROBLEM(name, problem_code, title, status)             \
+    case ErrorCode::name: {                                            \
+        static constexpr Problem problem{problem_code, title, status}; \
+        return problem;                                                \
     }
         HOTLINE_PROBLEM(kBadRequest, "bad_request", "The request is not valid HTTP", 400)
         HOTLINE_PROBLEM(kMalformedJson, "malformed_json", "The body is not valid JSON", 400)
@@ -28,8 +28,10 @@ const Problem& problem_of(ErrorCode code) {
         HOTLINE_PROBLEM(kRouteNotFound, "route_not_found", "There is nothing at this address", 404)
         HOTLINE_PROBLEM(kMethodNotAllowed, "method_not_allowed", "This address does not take that method", 405)
         HOTLINE_PROBLEM(kBadCursor, "bad_cursor", "The page cursor is not one this service gave out", 400)
-        HOTLINE_PROBLEM(kIdempotencyKeyMissing, "idempotency_key_missing", "The Idempotency-Key header is required", 400)
-        HOTLINE_PROBLEM(kIdempotencyKeyReused, "idempotency_key_reused", "The Idempotency-Key was used with another body", 422)
+        HOTLINE_PROBLEM(kIdempotencyKeyMissing, "idempotency_key_missing", "The Idempotency-Key header is required",
+                        400)
+        HOTLINE_PROBLEM(kIdempotencyKeyReused, "idempotency_key_reused",
+                        "The Idempotency-Key was used with another body", 422)
         HOTLINE_PROBLEM(kPreconditionRequired, "precondition_required", "The If-Match header is required", 428)
         HOTLINE_PROBLEM(kStaleRevision, "stale_revision", "The ticket has changed since it was read", 412)
         HOTLINE_PROBLEM(kUnauthenticated, "unauthenticated", "A valid bearer token is required", 401)
@@ -38,7 +40,6 @@ const Problem& problem_of(ErrorCode code) {
         HOTLINE_PROBLEM(kBadTicketNumber, "bad_ticket_number", "This is not a ticket number", 400)
         HOTLINE_PROBLEM(kTicketNotFound, "ticket_not_found", "There is no such ticket", 404)
         HOTLINE_PROBLEM(kTaskForceNotFound, "task_force_not_found", "There is no such task force", 404)
-        HOTLINE_PROBLEM(kPersonNotFound, "person_not_found", "There is no such person", 404)
         HOTLINE_PROBLEM(kBadPhone, "bad_phone", "This is not a phone number", 422)
         HOTLINE_PROBLEM(kIllegalTransition, "illegal_transition", "The ticket's state does not allow this action", 409)
         HOTLINE_PROBLEM(kClaimLost, "claim_lost", "Somebody else has claimed the ticket", 409)

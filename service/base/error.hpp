@@ -1,4 +1,5 @@
-// Expected failures as values: a closed set of codes, a detail that is safe to show to a client, and the field it is about.
+// Expected failures as values: a closed set of codes, a detail that is safe to show to a client, and the field it is
+// about.
 #pragma once
 
 #include <expected>
@@ -12,13 +13,13 @@ namespace hotline {
 /// Every expected failure of the service. Each has exactly one problem code and HTTP status (error.cpp).
 enum class ErrorCode {
     // the request itself
-    kBadRequest,          ///< not HTTP, or not understood as HTTP
-    kMalformedJson,       ///< the body is not JSON
-    kBadUtf8,             ///< the body or a text is not UTF-8
-    kInvalidField,        ///< a field has the wrong type or a value that is not allowed
-    kMissingField,        ///< a required field is absent
-    kUnknownField,        ///< a field that the contract does not have
-    kMissingFact,         ///< the category requires a fact that was not given
+    kBadRequest,     ///< not HTTP, or not understood as HTTP
+    kMalformedJson,  ///< the body is not JSON
+    kBadUtf8,        ///< the body or a text is not UTF-8
+    kInvalidField,   ///< a field has the wrong type or a value that is not allowed
+    kMissingField,   ///< a required field is absent
+    kUnknownField,   ///< a field that the contract does not have
+    kMissingFact,    ///< the category requires a fact that was not given
     kBodyTooLarge,
     kHeaderTooLarge,
     kUriTooLong,
@@ -39,21 +40,20 @@ enum class ErrorCode {
     kBadTicketNumber,
     kTicketNotFound,
     kTaskForceNotFound,
-    kPersonNotFound,
     kBadPhone,
     // the rules
     kIllegalTransition,
-    kClaimLost,           ///< somebody else holds the ticket; context "holder"
-    kQueueEmpty,          ///< claim-next found nothing to claim
+    kClaimLost,   ///< somebody else holds the ticket; context "holder"
+    kQueueEmpty,  ///< claim-next found nothing to claim
     kReturnWindowClosed,
-    kAvoidance,           ///< a complaint about a task force must not go to it
-    kCallbackByHandler,   ///< the call-back is never made by the one who handled the ticket
+    kAvoidance,          ///< a complaint about a task force must not go to it
+    kCallbackByHandler,  ///< the call-back is never made by the one who handled the ticket
     kMergeConflict,
     // the service
     kBadConfiguration,
     kTooBusy,
-    kStoreUnavailable,    ///< nothing was done
-    kOutcomeUnknown,      ///< the link died after sending: it may or may not have been done
+    kStoreUnavailable,  ///< nothing was done
+    kOutcomeUnknown,    ///< the link died after sending: it may or may not have been done
     kInternal,
 };
 

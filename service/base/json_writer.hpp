@@ -1,5 +1,6 @@
-// Writes JSON straight into text (RapidJSON's Writer), for what is written thousands of times a second: replies, documents, events.
-// Building a tree first, as nlohmann/json does, costs several times as much as everything else an intake needs.
+// Writes JSON straight into text (RapidJSON's Writer), for what is written thousands of times a second: replies,
+// documents, events. Building a tree first, as nlohmann/json does, costs several times as much as everything else an
+// intake needs.
 #pragma once
 
 #include <rapidjson/stringbuffer.h>

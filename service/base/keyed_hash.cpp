@@ -21,7 +21,8 @@ Result<KeyedHash> KeyedHash::from_hex(std::string_view hex) {
     KeyedHash result;
     std::size_t length = 0;
     const char* end = nullptr;
-    const int bad = sodium_hex2bin(result.key_.data(), result.key_.size(), hex.data(), hex.size(), nullptr, &length, &end);
+    const int bad =
+        sodium_hex2bin(result.key_.data(), result.key_.size(), hex.data(), hex.size(), nullptr, &length, &end);
     if (bad != 0 || length != result.key_.size() || end != hex.data() + hex.size()) {
         return fail(ErrorCode::kBadConfiguration, "the secret must be 64 hexadecimal digits", "secret");
     }

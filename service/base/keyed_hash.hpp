@@ -1,4 +1,5 @@
-// Hashes that cannot be reversed without the data set's secret: personal data is looked up by them (DESIGN §6, privacy).
+// Hashes that cannot be reversed without the data set's secret: personal data is looked up by them (DESIGN §6,
+// privacy).
 #pragma once
 
 #include <array>

@@ -10,8 +10,8 @@
 namespace hotline {
 namespace {
 
-// How many of each partition's first tickets one look at the queue brings: enough that most of a crowd pressing at once is
-// served from one look, few enough that the look stays cheap.
+// How many of each partition's first tickets one look at the queue brings: enough that most of a crowd pressing at once
+// is served from one look, few enough that the look stays cheap.
 constexpr int kHeadsPerPartition = 3;
 constexpr int kMostLooks = 50;
 
@@ -122,7 +122,8 @@ Awaitable<Result<Ticket>> Desk::claim_next(const Person& person, TaskForceId tas
         co_return fail(ErrorCode::kTaskForceNotFound, "there is no task force " + task_force.value, "id");
     }
     const TicketStanding waiting{true, State::kQueued, task_force, {}};
-    if (const auto allowed = permit(Action::kClaim, waiting, person); !allowed) co_return std::unexpected(allowed.error());
+    if (const auto allowed = permit(Action::kClaim, waiting, person); !allowed)
+        co_return std::unexpected(allowed.error());
     for (int look = 0; look < kMostLooks; ++look) {
         const auto heads = co_await queues_.heads(task_force, levels(*rules), kHeadsPerPartition);
         if (!heads) co_return std::unexpected(heads.error());

@@ -48,7 +48,8 @@ Awaitable<Result<Opened>> Desk::open(const Person& person, NewTicket request, st
         count(Ticket{}, event, opened->ticket);
     } else if (opened->ticket.request_fingerprint != fingerprint) {
         co_return fail(ErrorCode::kIdempotencyKeyReused,
-                       "this key opened ticket " + opened->ticket.number.text() + " with another body", "Idempotency-Key");
+                       "this key opened ticket " + opened->ticket.number.text() + " with another body",
+                       "Idempotency-Key");
     }
     co_return opened;
 }
@@ -56,7 +57,8 @@ Awaitable<Result<Opened>> Desk::open(const Person& person, NewTicket request, st
 Result<RoutingPreview> Desk::preview_routing(const Person& person, NewTicket request) const {
     TicketStanding nothing_yet;
     nothing_yet.exists = false;
-    if (const auto allowed = permit(Action::kOpen, nothing_yet, person); !allowed) return std::unexpected(allowed.error());
+    if (const auto allowed = permit(Action::kOpen, nothing_yet, person); !allowed)
+        return std::unexpected(allowed.error());
     return preview(std::move(request), Act{*rules_, person, clock_.now()});
 }
 

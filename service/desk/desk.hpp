@@ -44,7 +44,8 @@ public:
 
     [[nodiscard]] Result<RoutingPreview> preview_routing(const Person& person, NewTicket request) const;
 
-    /// Takes `action` on a ticket. Without a revision in `ref` a lost race is tried again on what the ticket has become.
+    /// Takes `action` on a ticket. Without a revision in `ref` a lost race is tried again on what the ticket has
+    /// become.
     [[nodiscard]] Awaitable<Result<Ticket>> change(const Person& person, TicketRef ref, Action action, Decision decide);
 
     /// kClaimLost: context "holder" names who has it. Claiming what one holds is no error and changes nothing.

@@ -21,7 +21,8 @@ Result<std::vector<TaskForceId>> queues_for(const Person& person, const ListQuer
     }
     if (query.task_force) {
         if (!catalogue.task_forces.has(query.task_force->value)) {
-            return fail(ErrorCode::kTaskForceNotFound, "there is no task force " + query.task_force->value, "task_force");
+            return fail(ErrorCode::kTaskForceNotFound, "there is no task force " + query.task_force->value,
+                        "task_force");
         }
         if (!sees_task_force(person, *query.task_force)) {
             return fail(ErrorCode::kForbidden, "you do not belong to " + query.task_force->value, "task_force");

@@ -8,7 +8,8 @@
 
 namespace hotline {
 
-/// What a list shows: tickets in `state` of `task_force` (absent: of all that the reader sees), or those `assignee` holds.
+/// What a list shows: tickets in `state` of `task_force` (absent: of all that the reader sees), or those `assignee`
+/// holds.
 struct ListQuery {
     State state = State::kQueued;
     std::optional<TaskForceId> task_force;
@@ -22,7 +23,8 @@ struct TicketPage {
     std::optional<QueuePosition> next;  ///< where the next page begins; nothing: this was the last
 };
 
-/// Errors of every function: kStoreUnavailable, kTooBusy, kInternal; kTicketNotFound, kTaskForceNotFound, kForbidden as named.
+/// Errors of every function: kStoreUnavailable, kTooBusy, kInternal; kTicketNotFound, kTaskForceNotFound, kForbidden as
+/// named.
 class Reading {
 public:
     Reading(TicketStore& store, Queues& queues, const Desk& desk) : store_(store), queues_(queues), desk_(desk) {}

@@ -80,9 +80,9 @@ Result<Change> resolve(const Ticket& ticket, const ResolveRequest& request, cons
     after.waiting_until.reset();
     after.waiting_reason.clear();
     after.holder = {};
-    after.outcome = Outcome{request.justified,        request.solved,        request.unsolved_reason, request.proof,
-                            request.internal_account, request.public_answer, request.contacted_at,    act.person.id,
-                            act.now,                  false};
+    after.outcome = Outcome{
+        request.justified,     request.solved,       request.unsolved_reason, request.proof, request.internal_account,
+        request.public_answer, request.contacted_at, act.person.id,           act.now,       false};
     if (request.contacted_at && !after.first_contact_at) after.first_contact_at = request.contacted_at;
     change.event.changes["justified"] = request.justified ? "true" : "false";
     change.event.changes["solved"] = request.solved ? "true" : "false";
@@ -97,6 +97,7 @@ Result<Change> check(const Ticket& ticket, const CheckRequest& request, const Ac
     }
     Change change = begin_change(ticket, Action::kCheck, act);
     Ticket& after = change.after;
+    if (!after.outcome) return fail(ErrorCode::kInternal, "a resolved ticket without an outcome");
     if (request.passed) {
         after.outcome->checked = true;
     } else {

@@ -1,4 +1,5 @@
-// From the answer to the end: first contact, resolve, closing check, call-back, and what is solved on the call (DESIGN §3).
+// From the answer to the end: first contact, resolve, closing check, call-back, and what is solved on the call (DESIGN
+// §3).
 #pragma once
 
 #include <optional>
@@ -45,15 +46,15 @@ struct AnswerRequest {
 
 [[nodiscard]] Result<Change> contact(const Ticket& ticket, const ContactRequest& request, const Act& act);
 
-/// Stops the resolve clock. kMissingField, kInvalidField: an unsolved complaint needs a reason of the catalogue, and the
-/// reason its proof.
+/// Stops the resolve clock. kMissingField, kInvalidField: an unsolved complaint needs a reason of the catalogue, and
+/// the reason its proof.
 [[nodiscard]] Result<Change> resolve(const Ticket& ticket, const ResolveRequest& request, const Act& act);
 
 /// A failed check sends the ticket back to who answered it, its resolve clock never having stopped.
 [[nodiscard]] Result<Change> check(const Ticket& ticket, const CheckRequest& request, const Act& act);
 
-/// kCallbackByHandler. 'Not solved' reopens: a new generation with fresh clocks in the same task force's queue. Not reached:
-/// the next try is planned; after the last one the ticket closes as not reached.
+/// kCallbackByHandler. 'Not solved' reopens: a new generation with fresh clocks in the same task force's queue. Not
+/// reached: the next try is planned; after the last one the ticket closes as not reached.
 [[nodiscard]] Result<Change> call_back(const Ticket& ticket, const CallbackRequest& request, const Act& act);
 
 /// Solved on the call (直接办结): closed at once.

@@ -122,7 +122,6 @@ Result<Calendar> Calendar::make(CalendarSpec spec) {
 
 const std::string& Calendar::id() const { return data_->id; }
 const std::string& Calendar::version() const { return data_->version; }
-const date::time_zone& Calendar::zone() const { return *data_->zone; }
 
 bool Calendar::is_working_day(local_days date) const { return !data_->pattern.hours(date).empty(); }
 

@@ -84,7 +84,6 @@ public:
 
     [[nodiscard]] const std::string& id() const;
     [[nodiscard]] const std::string& version() const;
-    [[nodiscard]] const date::time_zone& zone() const;
 
     /// When a limit that begins to run at `start` has run out.
     [[nodiscard]] DueInstant add(Instant start, Limit limit) const;

@@ -9,12 +9,4 @@ const UrgencyLevel* Catalogue::urgency(Urgency level) const {
     return found == urgencies.end() ? nullptr : &*found;
 }
 
-std::vector<const Category*> Catalogue::categories_of(std::string_view group) const {
-    std::vector<const Category*> leaves;
-    for (const auto& category : categories.all()) {
-        if (category.group == group) leaves.push_back(&category);
-    }
-    return leaves;
-}
-
 }  // namespace hotline

@@ -21,7 +21,6 @@ struct Names {
 struct TaskForce {
     TaskForceId id;
     Names name;
-    bool inspection = false;  ///< its people may supervise tickets of every task force
 };
 
 enum class FactKind { kText, kNumber, kDate, kTime, kPhone, kYesNo, kChoice };
@@ -70,13 +69,11 @@ struct District {
 struct UrgencyLevel {
     Urgency level = 0;
     Names name;
-    Names description;
 };
 
 struct CallerKind {
     std::string id;
     Names name;
-    bool enterprise = false;  ///< calls for a business, which has a name and a sector
 };
 
 struct Sector {
@@ -132,7 +129,6 @@ struct Catalogue {
     Table<HandoffTarget> handoff_targets;
 
     [[nodiscard]] const UrgencyLevel* urgency(Urgency level) const;
-    [[nodiscard]] std::vector<const Category*> categories_of(std::string_view group) const;
 };
 
 }  // namespace hotline

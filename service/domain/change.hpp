@@ -1,5 +1,5 @@
-// What a decision produces, and what it is taken with. Decisions are pure: a ticket and a request in, a change or an error out;
-// permission and state have been checked against the lifecycle table before.
+// What a decision produces, and what it is taken with. Decisions are pure: a ticket and a request in, a change or an
+// error out; permission and state have been checked against the lifecycle table before.
 #pragma once
 
 #include "domain/rulebook.hpp"
@@ -23,7 +23,8 @@ struct Act {
 /// Begins a change: the ticket as it is, with the event of `action` by the acting person.
 [[nodiscard]] Change begin_change(const Ticket& ticket, Action action, const Act& act);
 
-/// Ends it: the event learns the new state and which fields changed (no texts, nothing personal: the log is read by many).
+/// Ends it: the event learns the new state and which fields changed (no texts, nothing personal: the log is read by
+/// many).
 [[nodiscard]] Change finish_change(const Ticket& before, Change change);
 
 }  // namespace hotline

@@ -14,9 +14,9 @@ struct DispatchRequest {
 };
 
 struct ReturnRequest {
-    std::string reason;  ///< a return reason of the catalogue
-    std::string ground;  ///< the task force's argument
-    TaskForceId suggest; ///< whose it is instead; empty: the desk shall say
+    std::string reason;   ///< a return reason of the catalogue
+    std::string ground;   ///< the task force's argument
+    TaskForceId suggest;  ///< whose it is instead; empty: the desk shall say
 };
 
 struct TransferRequest {
@@ -27,8 +27,8 @@ struct TransferRequest {
 /// Errors of all: kInvalidField, kTaskForceNotFound, kAvoidance (the complaint is about that task force).
 [[nodiscard]] Result<Change> dispatch(const Ticket& ticket, const DispatchRequest& request, const Act& act);
 
-/// kReturnWindowClosed: who has had it that long is first responsible and keeps it. The first return goes to the suggested
-/// task force, or to the desk; from `returns_to_desk` on the desk rules.
+/// kReturnWindowClosed: who has had it that long is first responsible and keeps it. The first return goes to the
+/// suggested task force, or to the desk; from `returns_to_desk` on the desk rules.
 [[nodiscard]] Result<Change> return_ticket(const Ticket& ticket, const ReturnRequest& request, const Act& act);
 
 [[nodiscard]] Result<Change> transfer(const Ticket& ticket, const TransferRequest& request, const Act& act);

@@ -53,8 +53,8 @@ Change add_note(const Ticket& ticket, const std::string& text, const Act& act) {
 
 Result<Change> amend(const Ticket& ticket, const AmendRequest& request, const Act& act) {
     if (request.caller.phone && *request.caller.phone != ticket.caller.phone) {
-        return fail(ErrorCode::kInvalidField, "the number a ticket was opened under stays: open a new ticket for another",
-                    "/caller/phone");
+        return fail(ErrorCode::kInvalidField,
+                    "the number a ticket was opened under stays: open a new ticket for another", "/caller/phone");
     }
     Change change = begin_change(ticket, Action::kAmend, act);
     Ticket& after = change.after;
@@ -65,7 +65,8 @@ Result<Change> amend(const Ticket& ticket, const AmendRequest& request, const Ac
     }
     if (!after.task_force.empty() && after.matter.about == after.task_force) {
         return fail(ErrorCode::kAvoidance,
-                    "the complaint is about the task force that has it: dispatch or transfer it elsewhere first", "/about");
+                    "the complaint is about the task force that has it: dispatch or transfer it elsewhere first",
+                    "/about");
     }
     if (after.matter.category != ticket.matter.category || after.matter.urgency != ticket.matter.urgency) {
         reselect_policy(after, act.rules);

@@ -45,8 +45,8 @@ struct CancelRequest {
 
 [[nodiscard]] Change add_note(const Ticket& ticket, const std::string& text, const Act& act);
 
-/// A changed category or urgency selects the policy anew. kInvalidField and kMissingFact as when opening; kAvoidance: it turns
-/// out to be about the task force that has it (dispatch it elsewhere first).
+/// A changed category or urgency selects the policy anew. kInvalidField and kMissingFact as when opening; kAvoidance:
+/// it turns out to be about the task force that has it (dispatch it elsewhere first).
 [[nodiscard]] Result<Change> amend(const Ticket& ticket, const AmendRequest& request, const Act& act);
 
 /// The caller chases (催办): counted; at each `urges_to_raise` the urgency rises by one.
@@ -57,8 +57,8 @@ struct CancelRequest {
 
 [[nodiscard]] Result<Change> cancel(const Ticket& ticket, const CancelRequest& request, const Act& act);
 
-/// First half of a merge: the survivor takes the callers over. Doing it twice is doing it once: the second time gives nothing.
-/// kMergeConflict: the survivor is not open, or is the merged ticket itself.
+/// First half of a merge: the survivor takes the callers over. Doing it twice is doing it once: the second time gives
+/// nothing. kMergeConflict: the survivor is not open, or is the merged ticket itself.
 [[nodiscard]] Result<std::optional<Change>> take_over(const Ticket& survivor, const Ticket& merged, const Act& act);
 
 /// Second half: the merged ticket ends and says where its callers are.

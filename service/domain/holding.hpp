@@ -9,8 +9,8 @@
 namespace hotline {
 
 struct WaitRequest {
-    std::string reason;             ///< a wait reason of the catalogue
-    std::optional<Instant> until;   ///< not after the policy's cap; the cap, if not given
+    std::string reason;            ///< a wait reason of the catalogue
+    std::optional<Instant> until;  ///< not after the policy's cap; the cap, if not given
     std::string note;
 };
 

@@ -9,8 +9,8 @@ namespace {
 
 RoutingFacts facts_of(const NewTicket& request) {
     const Matter& matter = request.matter;
-    return {matter.category.value,       matter.sector,  matter.district,    request.caller.kind, request.caller.enterprise,
-            matter.project_code,         matter.urgency, matter.about.value, matter.title,        matter.text};
+    return {matter.category.value, matter.sector,  matter.district,    request.caller.kind, request.caller.enterprise,
+            matter.project_code,   matter.urgency, matter.about.value, matter.title,        matter.text};
 }
 
 void follow(Ticket& ticket, RoutingDecision decision, const Rulebook& rules) {
@@ -18,7 +18,8 @@ void follow(Ticket& ticket, RoutingDecision decision, const Rulebook& rules) {
     ticket.state = decision.task_force ? State::kQueued : State::kTriage;
     ticket.matter.urgency = decision.urgency;
     ticket.matter.project_code = std::move(decision.project_code);
-    ticket.routing = {std::move(decision.rule), rules.version, std::move(decision.assistants), std::move(decision.tags)};
+    ticket.routing = {std::move(decision.rule), rules.version, std::move(decision.assistants),
+                      std::move(decision.tags)};
 }
 
 Ticket draft(NewTicket request, const Act& act) {

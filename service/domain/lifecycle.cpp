@@ -138,12 +138,12 @@ Result<void> permit(Action action, const TicketStanding& ticket, const Person& p
     const Transition& transition = transition_of(action);
     if (!has_role(transition, person)) return forbidden(transition);
     if (!state_allows(transition, ticket)) {
-        Error error{ErrorCode::kIllegalTransition,
-                    std::string(to_string(action)) + " is not possible while the ticket is " +
-                        std::string(to_string(ticket.state)),
-                    "",
-                    {{"state", std::string(to_string(ticket.state))},
-                     {"allowed", names(allowed_actions(ticket, person))}}};
+        Error error{
+            ErrorCode::kIllegalTransition,
+            std::string(to_string(action)) + " is not possible while the ticket is " +
+                std::string(to_string(ticket.state)),
+            "",
+            {{"state", std::string(to_string(ticket.state))}, {"allowed", names(allowed_actions(ticket, person))}}};
         return std::unexpected(std::move(error));
     }
     if (!is_granted(transition, ticket, person)) return forbidden(transition);

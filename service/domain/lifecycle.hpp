@@ -39,11 +39,13 @@ enum class Action : unsigned char {
 inline constexpr std::array<std::string_view, 7> kStateNames{"triage",   "queued", "in_progress", "waiting",
                                                              "resolved", "closed", "cancelled"};
 inline constexpr std::array<std::string_view, 19> kActionNames{
-    "open", "answer",   "dispatch", "claim",   "release", "note",     "amend",    "wait", "resume", "return",
-    "transfer", "contact", "resolve", "check", "hand_off", "callback", "urge", "merge", "cancel"};
+    "open",     "answer",  "dispatch", "claim", "release",  "note",     "amend", "wait",  "resume", "return",
+    "transfer", "contact", "resolve",  "check", "hand_off", "callback", "urge",  "merge", "cancel"};
 
 [[nodiscard]] constexpr std::string_view to_string(State state) { return kStateNames[static_cast<std::size_t>(state)]; }
-[[nodiscard]] constexpr std::string_view to_string(Action action) { return kActionNames[static_cast<std::size_t>(action)]; }
+[[nodiscard]] constexpr std::string_view to_string(Action action) {
+    return kActionNames[static_cast<std::size_t>(action)];
+}
 [[nodiscard]] std::optional<State> parse_state(std::string_view name);
 [[nodiscard]] std::optional<Action> parse_action(std::string_view name);
 
@@ -80,8 +82,8 @@ struct TicketStanding {
 };
 
 /// kForbidden: no role of this person may do it, or not to this ticket (field says nothing; detail says who may).
-/// kIllegalTransition: the state does not allow it; context "state" and "allowed" (the actions this person may take now).
-/// A person who may not do it in any state is told so before the state is looked at.
+/// kIllegalTransition: the state does not allow it; context "state" and "allowed" (the actions this person may take
+/// now). A person who may not do it in any state is told so before the state is looked at.
 [[nodiscard]] Result<void> permit(Action action, const TicketStanding& ticket, const Person& person);
 
 /// The actions that `person` may take on the ticket now.

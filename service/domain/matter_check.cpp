@@ -22,7 +22,8 @@ bool is_choice(const Fact& fact, const std::string& value) {
     return std::ranges::find(fact.choices, value, &FactChoice::id) != fact.choices.end();
 }
 
-// Dates and times are written down as the caller says them ("since last Friday"); only what is computed with is checked.
+// Dates and times are written down as the caller says them ("since last Friday"); only what is computed with is
+// checked.
 Result<void> check_fact(const std::string& id, const std::string& value, const Catalogue& catalogue) {
     const std::string field = "/facts/" + id;
     const Fact* const fact = catalogue.facts.find(id);

@@ -23,7 +23,9 @@ inline constexpr std::array<std::pair<Role, std::string_view>, 8> kRoleNames{{{R
                                                                               {Role::kAdmin, "admin"},
                                                                               {Role::kIntegration, "integration"}}};
 
-[[nodiscard]] constexpr std::string_view to_string(Role role) { return kRoleNames[static_cast<std::size_t>(role)].second; }
+[[nodiscard]] constexpr std::string_view to_string(Role role) {
+    return kRoleNames[static_cast<std::size_t>(role)].second;
+}
 
 [[nodiscard]] constexpr std::optional<Role> parse_role(std::string_view name) {
     for (const auto& [role, role_name] : kRoleNames) {

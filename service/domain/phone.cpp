@@ -9,8 +9,8 @@ namespace hotline {
 namespace {
 
 constexpr std::size_t kLongestText = 60;
-constexpr std::size_t kMostDigits = 15;  // E.164
-constexpr std::size_t kFewestDigits = 3; // short codes such as 110 and 10086
+constexpr std::size_t kMostDigits = 15;   // E.164
+constexpr std::size_t kFewestDigits = 3;  // short codes such as 110 and 10086
 
 bool is_separator(UChar32 c) {
     return u_isUWhiteSpace(c) || u_charType(c) == U_DASH_PUNCTUATION || c == '(' || c == ')' || c == '.' || c == '/' ||
@@ -33,7 +33,8 @@ bool dial(std::string& digits, UChar32 c) {
     return is_separator(c);
 }
 
-/// The digits as they would be dialled, with a leading '+' if there was one; nothing if there is anything else in the text.
+/// The digits as they would be dialled, with a leading '+' if there was one; nothing if there is anything else in the
+/// text.
 std::optional<std::string> dialled(std::string_view text) {
     if (text.size() > kLongestText) return std::nullopt;
     std::string digits;

@@ -1,5 +1,6 @@
 // Phone numbers: whatever way one is written, it is one caller.
-// Debian's libphonenumber would be the library for this, but its headers need Boost 1.74, which cannot stand beside 1.81.
+// Debian's libphonenumber would be the library for this, but its headers need Boost 1.74, which cannot stand
+// beside 1.81.
 #pragma once
 
 #include <compare>
@@ -10,13 +11,14 @@
 
 namespace hotline {
 
-/// How numbers are dialled where the hotline is (config/service.yaml), following ITU-T E.164 and the country's numbering plan.
+/// How numbers are dialled where the hotline is (config/service.yaml), following ITU-T E.164 and the country's
+/// numbering plan.
 struct DialPlan {
     std::string country_code = "86";
-    std::string trunk_prefix = "0";           ///< before an area code; empty: none
+    std::string trunk_prefix = "0";  ///< before an area code; empty: none
     std::string international_prefix = "00";
-    std::string area_code;                    ///< completes local numbers, without the trunk prefix ("431")
-    std::size_t local_digits = 8;             ///< of a number written without area code
+    std::string area_code;         ///< completes local numbers, without the trunk prefix ("431")
+    std::size_t local_digits = 8;  ///< of a number written without area code
 };
 
 /// A number in E.164 ("+8643188881234"). Personal data: never logged, never part of a key (DESIGN §6, privacy).

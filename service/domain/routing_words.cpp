@@ -51,11 +51,6 @@ bool IndexSet::meets(const IndexSet& other) const {
     return false;
 }
 
-void IndexSet::merge(const IndexSet& other) {
-    if (words_.size() < other.words_.size()) words_.resize(other.words_.size());
-    for (std::size_t i = 0; i < other.words_.size(); ++i) words_[i] |= other.words_[i];
-}
-
 std::vector<std::size_t> IndexSet::common(const IndexSet& other) const {
     std::vector<std::size_t> indexes;
     for (std::size_t i = 0; i < std::min(words_.size(), other.words_.size()); ++i) {

@@ -24,7 +24,6 @@ public:
     [[nodiscard]] bool includes(const IndexSet& other) const;
     [[nodiscard]] int count_common(const IndexSet& other) const;
     [[nodiscard]] bool meets(const IndexSet& other) const;
-    void merge(const IndexSet& other);
     [[nodiscard]] std::vector<std::size_t> common(const IndexSet& other) const;
     [[nodiscard]] std::vector<std::size_t> all() const;
     [[nodiscard]] bool empty() const;

@@ -1,4 +1,5 @@
-// The configuration in force, as the rules of the domain use it. Built whole by settings/, immutable, shared by all threads.
+// The configuration in force, as the rules of the domain use it. Built whole by settings/, immutable, shared by all
+// threads.
 #pragma once
 
 #include <chrono>
@@ -21,9 +22,9 @@ struct ServiceRules {
     Names city;
     const date::time_zone* zone = nullptr;  ///< instants are shown in it
     DialPlan dial_plan;
-    int urges_to_raise = 3;                 ///< at this many urges, and each such many after, the urgency rises
-    int returns_to_desk = 2;                ///< from this return on the duty desk rules
-    int callback_tries = 3;                 ///< unreached so often, the ticket closes as not reached
+    int urges_to_raise = 3;   ///< at this many urges, and each such many after, the urgency rises
+    int returns_to_desk = 2;  ///< from this return on the duty desk rules
+    int callback_tries = 3;   ///< unreached so often, the ticket closes as not reached
     std::chrono::minutes callback_spacing{240};
 };
 

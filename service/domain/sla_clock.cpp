@@ -8,13 +8,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-template <class Value, std::size_t kSize>
-std::optional<Value> parse_name(const std::array<std::string_view, kSize>& names, std::string_view name) {
-    const auto found = std::ranges::find(names, name);
-    if (found == names.end()) return std::nullopt;
-    return static_cast<Value>(found - names.begin());
-}
-
 /// Follows a clock from fact to fact.
 class Course {
 public:
@@ -84,21 +77,12 @@ private:
 
 }  // namespace
 
-std::optional<Target> parse_target(std::string_view name) { return parse_name<Target>(kTargetNames, name); }
-std::optional<ClockFact::Kind> parse_clock_fact(std::string_view name) {
-    return parse_name<ClockFact::Kind>(kClockFactNames, name);
-}
-
 double ClockReading::fraction() const {
     return total <= milliseconds{0} ? 1.0 : static_cast<double>(elapsed.count()) / static_cast<double>(total.count());
 }
 
 DueInstant due(const SlaClock& clock, const Limit& limit, const Calendar& calendar) {
     return Course(clock, limit, calendar).due();
-}
-
-ClockState state(const SlaClock& clock, const Limit& limit, const Calendar& calendar, Instant now) {
-    return Course(clock, limit, calendar).state(now);
 }
 
 ClockReading read(const SlaClock& clock, const Limit& limit, const Calendar& calendar, Instant now) {

@@ -23,7 +23,6 @@ struct ClockFact {
     Instant at{};
     bool operator==(const ClockFact&) const = default;
 };
-inline constexpr std::array<std::string_view, 4> kClockFactNames{"start", "pause", "resume", "meet"};
 
 /// Facts stand in the order in which they happened, the first is a start. Facts that change nothing (a second pause, a
 /// pause after the breach) are allowed and ignored. A resume after a meet withdraws it: an answer that did not pass the
@@ -50,12 +49,9 @@ inline constexpr std::array<std::string_view, 5> kClockStateNames{"running", "pa
 [[nodiscard]] constexpr std::string_view to_string(Target target) {
     return kTargetNames[static_cast<std::size_t>(target)];
 }
-[[nodiscard]] constexpr std::string_view to_string(ClockFact::Kind kind) { return kClockFactNames[kind]; }
 [[nodiscard]] constexpr std::string_view to_string(ClockState state) {
     return kClockStateNames[static_cast<std::size_t>(state)];
 }
-[[nodiscard]] std::optional<Target> parse_target(std::string_view name);
-[[nodiscard]] std::optional<ClockFact::Kind> parse_clock_fact(std::string_view name);
 
 /// Everything a clock shows at one instant.
 struct ClockReading {
@@ -67,13 +63,11 @@ struct ClockReading {
     std::chrono::milliseconds total{};  ///< what may elapse until the due instant
     /// 0 just started, 1 due, more when overdue. Tickets with the largest are the next to take.
     [[nodiscard]] double fraction() const;
-    [[nodiscard]] std::chrono::milliseconds remaining() const { return total - elapsed; }  ///< negative when overdue
 };
 
 /// While a clock is paused this is what it was when the pause began, the earliest it can become; no timer is set for it
 /// then. A clock without a start is never due.
 [[nodiscard]] DueInstant due(const SlaClock& clock, const Limit& limit, const Calendar& calendar);
-[[nodiscard]] ClockState state(const SlaClock& clock, const Limit& limit, const Calendar& calendar, Instant now);
 [[nodiscard]] ClockReading read(const SlaClock& clock, const Limit& limit, const Calendar& calendar, Instant now);
 
 }  // namespace hotline

@@ -1,4 +1,5 @@
-// A ticket (工单): everything the hotline knows about one complaint. Plain data; lifecycle.hpp says what may be done with it.
+// A ticket (工单): everything the hotline knows about one complaint. Plain data; lifecycle.hpp says what may be done
+// with it.
 #pragma once
 
 #include <map>
@@ -53,8 +54,8 @@ struct Routing {
 
 /// The structured outcome (DOMAIN §2.3); latest one only, earlier ones are in the history.
 struct Outcome {
-    bool justified = false;  ///< 诉求属实
-    bool solved = false;     ///< 是否解决
+    bool justified = false;       ///< 诉求属实
+    bool solved = false;          ///< 是否解决
     std::string unsolved_reason;  ///< a reason code; required when not solved
     std::string proof;            ///< what proves an unsolved reason
     std::string internal_account;
@@ -130,7 +131,8 @@ struct Ticket {
     [[nodiscard]] TicketStanding standing() const { return {revision > 0, state, task_force, holder}; }
 };
 
-/// One entry of the event log (DESIGN §6). `changes` holds what a reader of the history wants to know beyond the action.
+/// One entry of the event log (DESIGN §6). `changes` holds what a reader of the history wants to know beyond the
+/// action.
 struct TicketEvent {
     Revision revision = 0;
     Action action = Action::kOpen;

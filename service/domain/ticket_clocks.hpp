@@ -17,7 +17,8 @@ struct ClockView {
 /// Fresh clocks of the ticket's generation, with the policy its category, urgency and caller ask for.
 void start_clocks(Ticket& ticket, const Rulebook& rules, Instant now);
 
-/// After a changed category or urgency: clocks of this generation that have not been met follow the policy now due to them.
+/// After a changed category or urgency: clocks of this generation that have not been met follow the policy now due to
+/// them.
 void reselect_policy(Ticket& ticket, const Rulebook& rules);
 
 /// Meets the target of the current generation, once.
@@ -36,7 +37,8 @@ void resume_clocks(Ticket& ticket, Instant now);
 /// When the target of the current generation is due; nothing if it has no such clock.
 [[nodiscard]] std::optional<DueInstant> due_of(const Ticket& ticket, Target target, const Rulebook& rules);
 
-/// The share of its tightest unmet target that a ticket has left: 1 untouched, 0 due now, negative overdue. 1 without clocks.
+/// The share of its tightest unmet target that a ticket has left: 1 untouched, 0 due now, negative overdue. 1 without
+/// clocks.
 [[nodiscard]] double fraction_left(const Ticket& ticket, const Rulebook& rules, Instant now);
 
 /// The policy a ticket stands under.

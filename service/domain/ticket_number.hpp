@@ -1,4 +1,5 @@
-// The number a caller writes down: decimal digits only, with a check digit, so that a misheard digit is noticed on the phone.
+// The number a caller writes down: decimal digits only, with a check digit, so that a misheard digit is noticed on the
+// phone.
 #pragma once
 
 #include <compare>
@@ -9,8 +10,9 @@
 
 namespace hotline {
 
-/// Layout: (100000 + serial) · two digits of the partition · one check digit (Damm, which finds every wrong digit and every
-/// swap of neighbours). The serial counts within its partition from 1, so a number has at least nine digits and grows when it must.
+/// Layout: (100000 + serial) · two digits of the partition · one check digit (Damm, which finds every wrong digit and
+/// every swap of neighbours). The serial counts within its partition from 1, so a number has at least nine digits and
+/// grows when it must.
 class TicketNumber {
 public:
     TicketNumber() = default;

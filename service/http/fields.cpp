@@ -119,11 +119,6 @@ std::optional<std::string> Fields::optional_string(std::string_view name, TextLi
     return value ? text(*value, at(name), limits) : std::nullopt;
 }
 
-std::string Fields::required_choice(std::string_view name, std::span<const std::string_view> values) {
-    if (!has(name)) refuse(ErrorCode::kMissingField, name, "This field is required");
-    return optional_choice(name, values).value_or("");
-}
-
 std::optional<std::string> Fields::optional_choice(std::string_view name, std::span<const std::string_view> values) {
     const auto* value = take(name);
     if (!value) return std::nullopt;
@@ -144,11 +139,6 @@ std::optional<bool> Fields::optional_bool(std::string_view name) {
     if (value->is_boolean()) return value->get<bool>();
     refuse(ErrorCode::kInvalidField, name, "This must be true or false");
     return std::nullopt;
-}
-
-long long Fields::required_int(std::string_view name, NumberLimits limits) {
-    if (!has(name)) refuse(ErrorCode::kMissingField, name, "This field is required");
-    return optional_int(name, limits).value_or(0);
 }
 
 std::optional<long long> Fields::optional_int(std::string_view name, NumberLimits limits) {
@@ -191,24 +181,6 @@ std::optional<Fields::TextMap> Fields::optional_string_map(std::string_view name
         if (auto read = text(entry, pointer, limits)) map.emplace(key, std::move(*read));
     }
     return map;
-}
-
-std::optional<std::vector<std::string>> Fields::string_list(std::string_view name, std::size_t max_entries,
-                                                            TextLimits limits) {
-    const auto* value = take(name);
-    if (!value) return std::nullopt;
-    if (!value->is_array() || value->size() > max_entries) {
-        refuse(ErrorCode::kInvalidField, name,
-               "This must be a list of at most " + std::to_string(max_entries) + " texts");
-        return std::nullopt;
-    }
-    std::vector<std::string> list;
-    for (std::size_t i = 0; i < value->size(); ++i) {
-        if (auto read = text((*value)[i], json_pointer(at(name), std::to_string(i)), limits)) {
-            list.push_back(std::move(*read));
-        }
-    }
-    return list;
 }
 
 bool Fields::optional_object(std::string_view name, const std::function<void(Fields&)>& read) {

@@ -44,12 +44,10 @@ public:
     std::string required_string(std::string_view name, TextLimits limits = {});
     std::optional<std::string> optional_string(std::string_view name, TextLimits limits = {});
     /// One of `values`.
-    std::string required_choice(std::string_view name, std::span<const std::string_view> values);
     std::optional<std::string> optional_choice(std::string_view name, std::span<const std::string_view> values);
     bool required_bool(std::string_view name);
     std::optional<bool> optional_bool(std::string_view name);
     /// A JSON number without a fraction: 2 and 2.0 are, 2.5 and "2" are not.
-    long long required_int(std::string_view name, NumberLimits limits);
     std::optional<long long> optional_int(std::string_view name, NumberLimits limits);
     /// RFC 3339 with an offset.
     std::optional<Instant> optional_instant(std::string_view name);
@@ -57,8 +55,6 @@ public:
     using TextMap = std::map<std::string, std::string>;
     /// Keys are single-line texts of at most 100 characters.
     std::optional<TextMap> optional_string_map(std::string_view name, std::size_t max_entries, TextLimits limits = {});
-    std::optional<std::vector<std::string>> string_list(std::string_view name, std::size_t max_entries,
-                                                        TextLimits limits = {});
     /// `read` gets a reader of the object inside, whose unknown members are refused as well. False when it is absent.
     bool optional_object(std::string_view name, const std::function<void(Fields&)>& read);
 

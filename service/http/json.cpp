@@ -145,6 +145,4 @@ Result<Json> parse_json_object(std::string_view text, EmptyBody empty) {
     return json;
 }
 
-std::string to_text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 }  // namespace hotline::http

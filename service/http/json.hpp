@@ -23,7 +23,4 @@ enum class EmptyBody { kRefused, kIsEmptyObject };
 /// `pointer` + "/" + `key`, escaped (RFC 6901).
 [[nodiscard]] std::string json_pointer(std::string_view pointer, std::string_view key);
 
-/// The text to send. Texts that are not UTF-8 (a bug: all that comes in is checked) are sent with U+FFFD.
-[[nodiscard]] std::string to_text(const Json& json);
-
 }  // namespace hotline::http

@@ -66,10 +66,6 @@ HttpReply HttpReply::etag(Revision revision) && {
 
 HttpReply ok(std::string json) { return {.body = std::move(json)}; }
 
-HttpReply created(std::string location, std::string json) {
-    return HttpReply{.status = 201, .body = std::move(json)}.with("Location", std::move(location));
-}
-
 HttpReply no_content() { return {.status = 204}; }
 
 }  // namespace hotline::http

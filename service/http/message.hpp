@@ -56,7 +56,6 @@ struct HttpReply {
 };
 
 [[nodiscard]] HttpReply ok(std::string json);
-[[nodiscard]] HttpReply created(std::string location, std::string json);
 [[nodiscard]] HttpReply no_content();
 
 using Handler = std::function<Awaitable<HttpReply>(const HttpRequest&)>;

@@ -17,9 +17,6 @@ struct Endpoint {
     std::string host = "127.0.0.1";  ///< name or address
     std::uint16_t port = 6379;
     std::string unix_path;  ///< not empty: this socket, and host and port mean nothing
-
-    /// For people: "unix:///run/redis.sock", "127.0.0.1:6379".
-    [[nodiscard]] std::string text() const;
 };
 
 struct TlsSettings {

@@ -69,12 +69,6 @@ Result<LinkSettings> refused(std::string detail) { return fail(ErrorCode::kBadCo
 
 }  // namespace
 
-std::string Endpoint::text() const {
-    if (!unix_path.empty()) return "unix://" + unix_path;
-    const bool is_v6 = host.contains(':');
-    return (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
-
 Result<LinkSettings> parse_url(std::string_view url) {
     LinkSettings settings;
     if (take_prefix(url, "unix://") || take_prefix(url, "unix:")) {

@@ -2,7 +2,6 @@
 // began with.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -21,26 +20,12 @@ struct TextLimits {
     int answer = 0;
 };
 
-/// From how many callers or enterprises, with the same category and place within a time, a matter is a group matter
-/// (DOMAIN §2.7).
-struct MassIncidentRule {
-    int callers = 0;
-    int enterprises = 0;
-    std::chrono::hours within{};
-    int major_callers = 0;  ///< reported up at once
-};
-
 struct Configuration {
     /// Its version is a short hash of all files; `loaded_at` is for whoever takes it into force.
     Rulebook rulebook;
     std::string time_zone;  ///< tz database name
-    Names service;          ///< what the hotline calls itself
     std::map<std::string, std::shared_ptr<const Calendar>, std::less<>> calendars;
     TextLimits limits;
-    std::chrono::minutes claim_lease{};  ///< a claim that nobody works on so long goes back
-    std::chrono::days repeat_window{};   ///< same caller, category and place within it: an urge, no new ticket
-    std::chrono::days retention{};       ///< of closed tickets in the live store
-    MassIncidentRule mass_incident;
 };
 
 }  // namespace hotline

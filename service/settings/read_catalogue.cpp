@@ -53,11 +53,7 @@ std::optional<Urgency> parse_level(std::string_view text) {
 }  // namespace
 
 void read_task_forces(YamlSection file, Catalogue& catalogue) {
-    read_table(file, "task_forces", "task force", catalogue.task_forces, [](YamlSection& section) {
-        auto task_force = read_named<TaskForce>(section);
-        task_force.inspection = section.flag("inspection", false);
-        return task_force;
-    });
+    read_table(file, "task_forces", "task force", catalogue.task_forces, read_named<TaskForce>);
     file.done();
 }
 
@@ -70,11 +66,7 @@ void read_districts(YamlSection file, Catalogue& catalogue) {
 void read_urgencies(YamlSection file, Catalogue& catalogue) {
     auto& levels = catalogue.urgencies;
     for (auto& section : file.some_sections("urgencies", "urgency")) {
-        UrgencyLevel level{static_cast<Urgency>(section.integer("level", 1, kMostUrgencyLevels)), section.names(), {}};
-        if (auto description = section.section("description")) {
-            level.description = description->names();
-            description->done();
-        }
+        UrgencyLevel level{static_cast<Urgency>(section.integer("level", 1, kMostUrgencyLevels)), section.names()};
         section.done();
         if (!levels.empty() && level.level <= levels.back().level) {
             section.error("levels must ascend, and none may stand here twice");
@@ -86,11 +78,7 @@ void read_urgencies(YamlSection file, Catalogue& catalogue) {
 }
 
 void read_caller_kinds(YamlSection file, Catalogue& catalogue) {
-    read_table(file, "caller_kinds", "caller kind", catalogue.caller_kinds, [](YamlSection& section) {
-        auto kind = read_named<CallerKind>(section);
-        kind.enterprise = section.flag("enterprise", false);
-        return kind;
-    });
+    read_table(file, "caller_kinds", "caller kind", catalogue.caller_kinds, read_named<CallerKind>);
     file.done();
 }
 

@@ -6,7 +6,6 @@ namespace hotline::settings {
 namespace {
 
 constexpr int kMostCharacters = 100'000;
-constexpr int kMostDays = 3660;
 
 int small(YamlSection& section, std::string_view key, long long least, long long most) {
     return static_cast<int>(section.integer(key, least, most));
@@ -76,33 +75,17 @@ void read_callback(YamlSection& file, ServiceRules& service) {
     section->done();
 }
 
-void read_mass_incident(YamlSection& file, MassIncidentRule& rule) {
-    file.require("mass_incident");
-    auto section = file.section("mass_incident");
-    if (!section) return;
-    rule.callers = small(*section, "callers", 2, 10'000);
-    rule.enterprises = small(*section, "enterprises", 2, 10'000);
-    rule.within = std::chrono::hours(section->integer("within_hours", 1, 24 * 30));
-    rule.major_callers = small(*section, "major_callers", 2, 100'000);
-    section->done();
-}
-
 }  // namespace
 
 void read_service(YamlSection file, Configuration& configuration) {
     auto& service = configuration.rulebook.service;
     service.city = read_names(file, "city");
-    configuration.service = read_names(file, "service");
     read_zone(file, configuration);
     read_phone(file, service.dial_plan);
     read_limits(file, configuration.limits);
     read_callback(file, service);
     service.urges_to_raise = small(file, "urges_before_urgency_rises", 1, 100);
     service.returns_to_desk = small(file, "returns_before_triage", 1, 100);
-    configuration.claim_lease = std::chrono::minutes(file.integer("claim_lease_minutes", 1, 30 * 24 * 60));
-    configuration.repeat_window = std::chrono::days(file.integer("repeat_window_days", 1, kMostDays));
-    configuration.retention = std::chrono::days(file.integer("retention_days", 1, kMostDays));
-    read_mass_incident(file, configuration.mass_incident);
     file.done();
 }
 

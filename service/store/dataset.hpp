@@ -3,12 +3,12 @@
 
 #include "base/async.hpp"
 #include "base/keyed_hash.hpp"
-#include "redis/link.hpp"
+#include "redis/link_pool.hpp"
 
 namespace hotline {
 
-/// Creates the record on an empty store. kBadConfiguration: the data set was created with another number of partitions or
-/// another secret; going on would lose sight of every caller and idempotency key in it.
-[[nodiscard]] Awaitable<Result<void>> check_dataset(redis::Link& link, int partitions, const KeyedHash& hash);
+/// Creates the record on an empty store. kBadConfiguration: the data set was created with another number of partitions
+/// or another secret; going on would lose sight of every caller and idempotency key in it.
+[[nodiscard]] Awaitable<Result<void>> check_dataset(redis::LinkPool& link, int partitions, const KeyedHash& hash);
 
 }  // namespace hotline

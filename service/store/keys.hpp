@@ -1,4 +1,5 @@
-// Names of the keys in Redis. All keys of one partition share the hash tag {pp}, so that one function call may use them together.
+// Names of the keys in Redis. All keys of one partition share the hash tag {pp}, so that one function call may use them
+// together.
 #pragma once
 
 #include <string>
@@ -12,14 +13,15 @@ namespace hotline::keys {
 /// Where a ticket that no task force owns is queued.
 inline constexpr std::string_view kDeskQueue = "desk";
 
-/// Buckets of the two lookup hashes of a partition: small hashes stay packed, which costs a quarter of a key for each entry.
+/// Buckets of the two lookup hashes of a partition: small hashes stay packed, which costs a quarter of a key for each
+/// entry.
 inline constexpr unsigned kBuckets = 1024;
 
-[[nodiscard]] std::string dataset();                    ///< hash: what is fixed when a data set is created
-[[nodiscard]] std::string sequence(int partition);      ///< integer: the last serial given out
+[[nodiscard]] std::string dataset();                ///< hash: what is fixed when a data set is created
+[[nodiscard]] std::string sequence(int partition);  ///< integer: the last serial given out
 [[nodiscard]] std::string ticket_prefix(int partition);
 [[nodiscard]] std::string ticket(const TicketNumber& number);  ///< list: revision, document, events
-[[nodiscard]] std::string events(int partition);        ///< stream: fields t (serial), e (event)
+[[nodiscard]] std::string events(int partition);               ///< stream: fields t (serial), e (event)
 /// Sorted set of serials by the instant they were opened (ms).
 [[nodiscard]] std::string queue(int partition, const TaskForceId& task_force, State state, Urgency urgency);
 /// Sorted set of the tickets a person holds, by the instant they were opened (ms).

@@ -37,7 +37,7 @@ struct Source {
 
 class Merge {
 public:
-    Merge(redis::Link& link, std::vector<Source> sources, std::optional<Entry> after)
+    Merge(redis::LinkPool& link, std::vector<Source> sources, std::optional<Entry> after)
         : link_(link), sources_(std::move(sources)), after_(std::move(after)) {}
 
     /// The first `limit` entries of all sources together.
@@ -115,7 +115,7 @@ private:
         return first;
     }
 
-    redis::Link& link_;
+    redis::LinkPool& link_;
     std::vector<Source> sources_;
     std::optional<Entry> after_;
 };

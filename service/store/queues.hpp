@@ -1,5 +1,6 @@
-// Reading the queues: pages in the order staff see them, heads to claim from, depths for the gauges. Queues are written by
-// TicketStore alone. A queue is spread over the partitions; a read merges them, most urgent first, then longest waiting.
+// Reading the queues: pages in the order staff see them, heads to claim from, depths for the gauges. Queues are written
+// by TicketStore alone. A queue is spread over the partitions; a read merges them, most urgent first, then longest
+// waiting.
 #pragma once
 
 #include <optional>
@@ -9,7 +10,7 @@
 
 #include "base/async.hpp"
 #include "domain/ticket.hpp"
-#include "redis/link.hpp"
+#include "redis/link_pool.hpp"
 
 namespace hotline {
 
@@ -36,7 +37,7 @@ struct QueueDepth {
 
 class Queues {
 public:
-    Queues(redis::Link& link, int partitions) : link_(link), partitions_(partitions) {}
+    Queues(redis::LinkPool& link, int partitions) : link_(link), partitions_(partitions) {}
 
     // Every function may fail with kStoreUnavailable or kTooBusy.
 
@@ -49,7 +50,8 @@ public:
     [[nodiscard]] Awaitable<Result<QueuePage>> assigned(PersonId person, std::optional<QueuePosition> after,
                                                         std::size_t limit);
 
-    /// The first tickets waiting for a task force: of each urgency the longest waiting, up to `depth` from each partition.
+    /// The first tickets waiting for a task force: of each urgency the longest waiting, up to `depth` from each
+    /// partition.
     [[nodiscard]] Awaitable<Result<std::vector<QueuePosition>>> heads(TaskForceId task_force,
                                                                       std::vector<Urgency> urgencies, int depth);
 
@@ -60,7 +62,7 @@ public:
 private:
     [[nodiscard]] Awaitable<Result<void>> measure(QueueDepth& depth);
 
-    redis::Link& link_;
+    redis::LinkPool& link_;
     int partitions_;
 };
 

@@ -35,8 +35,12 @@ private:
 };
 
 Caller read_caller(const json& object) {
-    return {Phone::from_e164(object.value("p", "")), object.value("n", ""), object.value("k", ""),
-            object.value("e", ""),                   object.value("a", ""), object.value("c", 0) != 0};
+    return {Phone::from_e164(object.value("p", "")),
+            object.value("n", ""),
+            object.value("k", ""),
+            object.value("e", ""),
+            object.value("a", ""),
+            object.value("c", 0) != 0};
 }
 
 Matter read_matter(const json& object) {
@@ -102,7 +106,8 @@ Callbacks read_callbacks(const json& object, const Instants& instants) {
 void read_routing(const json& object, Ticket& ticket, const Instants& instants) {
     ticket.routing.rule = object.value("ru", "");
     ticket.routing.configuration_version = object.value("rv", "");
-    for (auto& id : object.value("ra", std::vector<std::string>{})) ticket.routing.assistants.emplace_back(std::move(id));
+    for (auto& id : object.value("ra", std::vector<std::string>{}))
+        ticket.routing.assistants.emplace_back(std::move(id));
     ticket.routing.tags = object.value("rt", std::vector<std::string>{});
     ticket.task_force = TaskForceId(object.value("tf", ""));
     ticket.task_force_since = object.contains("ts") ? instants.read(object["ts"]) : ticket.opened_at;
@@ -115,7 +120,8 @@ void read_work(const json& object, Ticket& ticket, const Instants& instants) {
     ticket.holder = PersonId(object.value("h", ""));
     for (auto& id : object.value("hs", std::vector<std::string>{})) ticket.handlers.emplace_back(std::move(id));
     ticket.generation = object.value("g", 1);
-    for (const json& clock : object.value("c", json::array())) ticket.clocks.push_back(read_clock(clock, ticket, instants));
+    for (const json& clock : object.value("c", json::array()))
+        ticket.clocks.push_back(read_clock(clock, ticket, instants));
     if (object.contains("wu")) ticket.waiting_until = instants.read(object["wu"]);
     ticket.waiting_reason = object.value("wr", "");
     if (object.contains("fc")) ticket.first_contact_at = instants.read(object["fc"]);
@@ -129,9 +135,7 @@ void read_work(const json& object, Ticket& ticket, const Instants& instants) {
     ticket.urges = object.value("ur", 0);
 }
 
-TicketNumber read_number(const json& value) {
-    return TicketNumber::parse(value.get<std::string>()).value();
-}
+TicketNumber read_number(const json& value) { return TicketNumber::parse(value.get<std::string>()).value(); }
 
 void read_end(const json& object, Ticket& ticket, const Instants& instants) {
     for (const json& entry : object.value("fu", json::array())) {

@@ -1,5 +1,5 @@
-// How a ticket and its events are written in Redis. Memory is counted in bytes per open ticket (DESIGN §12), so names are short,
-// what has its usual value is left out, and instants are milliseconds after the ticket was opened.
+// How a ticket and its events are written in Redis. Memory is counted in bytes per open ticket (DESIGN §12), so names
+// are short, what has its usual value is left out, and instants are milliseconds after the ticket was opened.
 #pragma once
 
 #include <string>

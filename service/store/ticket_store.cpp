@@ -66,17 +66,22 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
     Ticket& ticket = draft.after;
     const bool anonymous = ticket.caller.phone.empty();
     const int partition = partition_of(anonymous ? idempotency_key : ticket.caller.phone.e164());
-    const std::string key_field = hash_.hash(kIdempotencyPurpose, idempotency_key);
+    // Bound to the caller's number even where two numbers share a partition.
+    const std::string key_field = hash_.hash(kIdempotencyPurpose, ticket.caller.phone.e164() + '\n' + idempotency_key);
     const std::string caller_field = anonymous ? "" : hash_.hash(kCallerPurpose, ticket.caller.phone.e164());
     ticket.revision = 1;
     draft.event.revision = 1;
     const std::string& caller_bucket_by = anonymous ? key_field : caller_field;
     Command command = call_function(
-        kOpenFunction, {keys::sequence(partition), keys::ticket_prefix(partition),
-                        keys::idempotency(partition, key_field), keys::callers(partition, caller_bucket_by),
-                        keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency),
-                        keys::events(partition)});
-    command.arg(key_field).arg(caller_field).arg(score(ticket)).arg(encode_ticket(ticket)).arg(encode_event(draft.event));
+        kOpenFunction,
+        {keys::sequence(partition), keys::ticket_prefix(partition), keys::idempotency(partition, key_field),
+         keys::callers(partition, caller_bucket_by),
+         keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency), keys::events(partition)});
+    command.arg(key_field)
+        .arg(caller_field)
+        .arg(score(ticket))
+        .arg(encode_ticket(ticket))
+        .arg(encode_event(draft.event));
 
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());
@@ -155,7 +160,8 @@ Awaitable<Result<std::vector<TicketEvent>>> TicketStore::history(TicketNumber nu
 Awaitable<Result<std::vector<TicketNumber>>> TicketStore::of_caller(Phone phone) {
     const int partition = partition_of(phone.e164());
     const std::string field = hash_.hash(kCallerPurpose, phone.e164());
-    const auto reply = checked_read(co_await link_.call(Command("HGET").arg(keys::callers(partition, field)).arg(field)));
+    const auto reply =
+        checked_read(co_await link_.call(Command("HGET").arg(keys::callers(partition, field)).arg(field)));
     if (!reply) co_return std::unexpected(reply.error());
     std::vector<TicketNumber> numbers;
     for (const auto serial : std::views::split(reply->text, ',')) {

@@ -9,7 +9,7 @@
 #include "base/async.hpp"
 #include "base/keyed_hash.hpp"
 #include "domain/change.hpp"
-#include "redis/link.hpp"
+#include "redis/link_pool.hpp"
 
 namespace hotline {
 
@@ -27,11 +27,12 @@ struct Committed {
 
 class TicketStore {
 public:
-    TicketStore(redis::Link& link, const KeyedHash& hash, int partitions)
+    TicketStore(redis::LinkPool& link, const KeyedHash& hash, int partitions)
         : link_(link), hash_(hash), partitions_(partitions) {}
 
-    // Every function may fail with kStoreUnavailable (nothing was done), kTooBusy, and kInternal (an unreadable document);
-    // those that write also with kOutcomeUnknown (it may have been done: ask again with the same key or revision).
+    // Every function may fail with kStoreUnavailable (nothing was done), kTooBusy, and kInternal (an unreadable
+    // document); those that write also with kOutcomeUnknown (it may have been done: ask again with the same key or
+    // revision).
 
     /// Opens the drafted ticket, unless `idempotency_key` opened one before. The number is given out here.
     [[nodiscard]] Awaitable<Result<Opened>> open(Change draft, std::string idempotency_key);
@@ -54,7 +55,7 @@ private:
     [[nodiscard]] int partition_of(const std::string& text) const;
     [[nodiscard]] bool exists(const TicketNumber& number) const;
 
-    redis::Link& link_;
+    redis::LinkPool& link_;
     const KeyedHash& hash_;
     int partitions_;
 };

@@ -90,7 +90,6 @@ struct Families {
         histograms(registry, "hotline_redis_command_duration_seconds", "From the command queued to its reply.");
     Family<Counter>& reconnects =
         counters(registry, "hotline_redis_reconnects_total", "Connections to Redis made anew.");
-    Family<Gauge>& live = gauges(registry, "hotline_live_connections", "Viewers of live events.");
     Family<Gauge>& connections = gauges(registry, "hotline_http_connections", "Open HTTP connections.");
     Family<Counter>& reloads =
         counters(registry, "hotline_configuration_reloads_total", "Configurations taken or refused.");
@@ -197,7 +196,6 @@ struct Metrics::Impl {
     Families families;
     Counter& triage = families.triage.Add({});
     Counter& reconnects = families.reconnects.Add({});
-    Gauge& live = families.live.Add({});
     Gauge& connections = families.connections.Add({});
     Counter& reloads_taken = families.reloads.Add({{"result", "taken"}});
     Counter& reloads_refused = families.reloads.Add({{"result", "refused"}});
@@ -297,7 +295,6 @@ void Metrics::redis_command(std::string_view script, std::chrono::nanoseconds to
 }
 
 void Metrics::redis_reconnected() { impl_->reconnects.Increment(); }
-void Metrics::live_connections(int change) { impl_->live.Increment(change); }
 void Metrics::http_connections(int change) { impl_->connections.Increment(change); }
 
 void Metrics::configuration_reloaded(bool taken) {

@@ -74,7 +74,6 @@ public:
 
     void redis_command(std::string_view script, std::chrono::nanoseconds took);
     void redis_reconnected();
-    void live_connections(int change);
     void http_connections(int change);
     void configuration_reloaded(bool taken);
     /// An exception that nobody expected; `where` is "http" or "task".

@@ -15,20 +15,19 @@ const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
 );
 
+const problems = source('service/base/error.cpp').matchAll(/HOTLINE_PROBLEM\(\s*k\w+,\s*"(\w+)",\s*"[^"]*",\s*(\d+)\)/g);
+const statusOf = Object.fromEntries([...problems].map(([, code, status]) => [code, status]));
+
 test('every object says which fields it has, and takes no others', () => {
   const open = Object.entries(schemas).filter(([, schema]) => schema.type === 'object' && schema.additionalProperties === undefined);
   assert.deepEqual(open.map(([name]) => name), []);
 });
 
 test('the problem codes are those of the service', () => {
-  const known = [...source('service/base/error.cpp').matchAll(/HOTLINE_PROBLEM\(k\w+, "(\w+)", "[^"]*", (\d+)\)/g)];
-  assert.ok(known.length > 30);
-  assert.deepEqual([...schemas.Problem.properties.code.enum].sort(), known.map(([, code]) => code).sort());
+  assert.deepEqual([...schemas.Problem.properties.code.enum].sort(), Object.keys(statusOf).sort());
 });
 
 test('every problem is described with the status it travels with', () => {
-  const known = [...source('service/base/error.cpp').matchAll(/HOTLINE_PROBLEM\(k\w+, "(\w+)", "[^"]*", (\d+)\)/g)];
-  const statusOf = Object.fromEntries(known.map(([, code, status]) => [code, status]));
   for (const { path, method, operation } of operations) {
     for (const [status, { $ref }] of Object.entries(operation.responses)) {
       const schema = responses[$ref.split('/').pop()].content['application/problem+json']?.schema;

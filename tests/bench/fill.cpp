@@ -7,7 +7,7 @@
 
 #include "base/async.hpp"
 #include "domain/intake.hpp"
-#include "redis/link.hpp"
+#include "redis/link_pool.hpp"
 #include "redis/url.hpp"
 #include "settings/load_configuration.hpp"
 #include "store/function_library.hpp"
@@ -27,7 +27,8 @@ struct Complaint {
 // One for each task force, so that every queue has its share.
 constexpr std::array<Complaint, 6> kComplaints{{
     {"零部件断供，生产线停产", "我们是汽车配套工厂，因上游供应商未复工，冲压车间的原材料已经断供，生产线今天停产。"},
-    {"工地复工手续迟迟办不下来", "我是项目部的施工员，工地塔吊和脚手架都已检查完毕，农民工也做了核酸，复工手续一直没有批下来。"},
+    {"工地复工手续迟迟办不下来",
+     "我是项目部的施工员，工地塔吊和脚手架都已检查完毕，农民工也做了核酸，复工手续一直没有批下来。"},
     {"货车在高速口被劝返", "我是货车司机，拉的是生活物资，通行证齐全，在高速收费站卡口被劝返，已经滞留一夜。"},
     {"超市门店不能营业", "我们是社区超市的门店，所在小区已经解封，但是物业不让门店营业，员工也进不来。"},
     {"省重点项目用地没有落实", "我们承建的省重点项目总投资十多亿元，用地和征拆一直没有落实，影响开工。"},
@@ -89,7 +90,7 @@ int fill(char** arguments) {
 
     boost::asio::io_context io(1);
     redis::LinkObserver observer;
-    redis::Link link(io.get_executor(), settings, observer);
+    redis::LinkPool link(io.get_executor(), settings, observer, 1);
     const KeyedHash hash = read_secret(arguments[2]);
     TicketStore store(link, hash, kPartitions);
     const Person person{PersonId("bench"), "Bench", {Role::kOperator}, {}};

@@ -1,10 +1,12 @@
 // An instance of its own: a redis-server on a unix socket and a hotlined on a free port, both in one temporary folder.
 // Both can be killed and started again on the same data.
 
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ApiClient } from './api_client.js';
 import { hotlinedBinary, kRepository } from './building.js';
 import { Child, until } from './child.js';
@@ -52,8 +54,10 @@ export class Instance {
     const options = {
       port: 0, unixsocket: this.socket, dir: this.folder, save: '', daemonize: 'no',
       appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction',
+      'aof-load-truncated': 'no',
     };
     rmSync(this.socket, { force: true });
+    await promisify(execFile)(join(kRepository, 'deploy', 'redis', 'repair-log'), [this.folder]);
     this.redis = new Child('redis-server', Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]));
     await until(async () => {
       this.redis.assertRunning();

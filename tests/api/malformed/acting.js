@@ -92,6 +92,9 @@ export const wrongWords = [
   act('amended to nothing', 'op1', 'queued', 'amend', { title: '' }, 422, 'invalid_field', '/title', { revision: 'current' }),
   act('amended in nothing', 'op1', 'queued', 'amend', {}, 422, 'missing_field', '', { revision: 'current' }),
   act('amended in nothing of the caller', 'op1', 'queued', 'amend', { caller: {} }, 422, 'missing_field', '/caller', { revision: 'current' }),
+  ...['title', 'text', 'urgency', 'facts', 'caller'].map((field) =>
+    act(`amended to no ${field}`, 'op1', 'queued', 'amend', { [field]: null, place: 'a' }, 422, 'invalid_field', `/${field}`, { revision: 'current' })),
+  act('amended to no number', 'op1', 'queued', 'amend', { caller: { phone: null } }, 422, 'invalid_field', '/caller/phone', { revision: 'current' }),
   act('amended to be about whom it is with', 'op1', 'queued', 'amend', { about: 'IND' }, 409, 'avoidance', '/about', { revision: 'current' }),
   act('amended to a category without its facts', 'op1', 'queued', 'amend', { category: 'B2' }, 422, 'missing_fact', '/facts/plate', { revision: 'current' }),
 ];

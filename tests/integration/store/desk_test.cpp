@@ -58,7 +58,8 @@ TEST_P(DeskTest, OfFiftyWhoClaimATicketOneWinsAndTheOthersLearnWho) {
         std::set<std::string> named;
         int lost = 0;
         co_await all_at_once(50, [&](int i) -> Awaitable<void> {
-            const auto claimed = co_await desk_->claim(people[static_cast<std::size_t>(i)], {ticket.number, std::nullopt});
+            const auto claimed =
+                co_await desk_->claim(people[static_cast<std::size_t>(i)], {ticket.number, std::nullopt});
             if (claimed) {
                 winners.push_back(claimed->holder.value);
             } else {

@@ -34,7 +34,8 @@ protected:
             const auto key = keys::queue(place.partition, place.task_force, State::kQueued, place.urgency);
             commands.push_back(Command("ZADD").arg(key).arg(place.opened_at).arg(place.serial));
         }
-        for (const auto& reply : co_await link_->call_all(std::move(commands))) EXPECT_TRUE(reply && reply->integer == 1);
+        for (const auto& reply : co_await link_->call_all(std::move(commands)))
+            EXPECT_TRUE(reply && reply->integer == 1);
     }
 
     static std::vector<Place> sorted(std::vector<Place> places) {
@@ -158,9 +159,10 @@ TEST_P(QueuesTest, WhatStaysIsShownWhileOthersAreTakenFromTheSamePage) {
         std::set<TicketNumber> taken;
         const auto take = [&]() -> Awaitable<void> {
             const auto key = keys::queue(4, kIndustry, State::kQueued, 3);
-            for (int i = 0; reading; ++i) {
-                taken.insert(TicketNumber(4, 1000 + i));
-                static_cast<void>(co_await link_->call(Command("ZREM").arg(key).arg(1000 + i)));
+            long long serial = 1000;
+            while (reading) {
+                taken.insert(TicketNumber(4, serial));
+                static_cast<void>(co_await link_->call(Command("ZREM").arg(key).arg(serial++)));
             }
             finished = true;
         };
@@ -229,7 +231,8 @@ TEST_P(QueuesTest, HeadsAreTheFirstOfEachPartitionAndUrgency) {
             const auto same_line = [&](const Place& other) {
                 return other.urgency == place.urgency && other.partition == place.partition;
             };
-            if (place.task_force == kIndustry && std::ranges::count_if(expected, same_line) < 3) expected.push_back(place);
+            if (place.task_force == kIndustry && std::ranges::count_if(expected, same_line) < 3)
+                expected.push_back(place);
         }
         EXPECT_TRUE(std::ranges::equal((co_await queues_->heads(kIndustry, kLevels, 3)).value(), expected, &is_at));
     });
@@ -238,7 +241,8 @@ TEST_P(QueuesTest, HeadsAreTheFirstOfEachPartitionAndUrgency) {
 TEST_P(QueuesTest, DepthsCountWhatLiesWhereAndSinceWhen) {
     run([&]() -> Awaitable<void> {
         co_await put({{kIndustry, 3, 500, 0, 1}, {kIndustry, 3, 400, 7, 1}, {kIndustry, 1, 900, 3, 1}});
-        const auto depths = (co_await queues_->depths({kIndustry, kTransport}, {State::kQueued, State::kWaiting}, {1, 3})).value();
+        const auto depths =
+            (co_await queues_->depths({kIndustry, kTransport}, {State::kQueued, State::kWaiting}, {1, 3})).value();
         std::string text;
         for (const QueueDepth& depth : depths) {
             text += depth.task_force.value + " " + std::string(to_string(depth.state)) + " " +

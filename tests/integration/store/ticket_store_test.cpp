@@ -15,7 +15,9 @@ protected:
     Awaitable<std::vector<TicketEvent>> history(TicketNumber number) {
         co_return (co_await store_->history(number)).value();
     }
-    Awaitable<std::string> stored(TicketNumber number) { co_return TicketText::of((co_await store_->read(number)).value()); }
+    Awaitable<std::string> stored(TicketNumber number) {
+        co_return TicketText::of((co_await store_->read(number)).value());
+    }
 
     /// Every event of the streams, as "serial event", partition after partition.
     Awaitable<std::map<TicketNumber, std::vector<std::string>>> streams() {
@@ -137,8 +139,8 @@ TEST_P(TicketStoreTest, NoKeyHoldsAPhoneNumber) {
 TEST_P(TicketStoreTest, WhatDoesNotExistIsNotFound) {
     run([&]() -> Awaitable<void> {
         const Ticket ticket = co_await open();
-        for (const TicketNumber number : {TicketNumber(ticket.number.partition(), 2), TicketNumber(kPartitions, 1),
-                                          TicketNumber(99, 1)}) {
+        for (const TicketNumber number :
+             {TicketNumber(ticket.number.partition(), 2), TicketNumber(kPartitions, 1), TicketNumber(99, 1)}) {
             EXPECT_EQ((co_await store_->read(number)).error().code, ErrorCode::kTicketNotFound);
             EXPECT_EQ((co_await store_->history(number)).error().code, ErrorCode::kTicketNotFound);
         }
@@ -257,7 +259,8 @@ TEST_P(TicketStoreTest, StreamAndHistoryTellTheSame) {
 TEST_P(TicketStoreTest, AnUnreadableDocumentIsAnErrorNotATicket) {
     run([&]() -> Awaitable<void> {
         const Ticket ticket = co_await open();
-        static_cast<void>(co_await link_->call(Command("LSET").arg(keys::ticket(ticket.number)).arg(1LL).arg("{\"s\":99}")));
+        static_cast<void>(
+            co_await link_->call(Command("LSET").arg(keys::ticket(ticket.number)).arg(1LL).arg("{\"s\":99}")));
         EXPECT_EQ((co_await store_->read(ticket.number)).error().code, ErrorCode::kInternal);
         EXPECT_EQ((co_await store_->read_all({ticket.number})).error().code, ErrorCode::kInternal);
     });

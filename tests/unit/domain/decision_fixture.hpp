@@ -39,9 +39,7 @@ protected:
     Ticket claimed(NewTicket request = complaint()) { return kept(claim(opened(std::move(request)), by(kWorker))); }
     Ticket resolved() { return kept(resolve(claimed(), solved(), by(kWorker))); }
 
-    static ResolveRequest solved() {
-        return {true, true, "", "", "办了", "已解决", std::nullopt};
-    }
+    static ResolveRequest solved() { return {true, true, "", "", "办了", "已解决", std::nullopt}; }
 
     [[nodiscard]] Instant due(const Ticket& ticket, Target target) const {
         return due_of(ticket, target, rules_).value().due;

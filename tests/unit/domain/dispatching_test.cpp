@@ -58,7 +58,8 @@ TEST_F(Dispatching, NoTaskForceGetsAComplaintAboutItself) {
     auto request = complaint();
     request.matter.about = TaskForceId("TRA");
     const Ticket queued = opened(std::move(request));
-    EXPECT_EQ(refusal(dispatch(queued, {TaskForceId("TRA"), std::nullopt, ""}, by(kDispatcher))), "avoidance /task_force");
+    EXPECT_EQ(refusal(dispatch(queued, {TaskForceId("TRA"), std::nullopt, ""}, by(kDispatcher))),
+              "avoidance /task_force");
     EXPECT_EQ(refusal(given_back(queued, "TRA")), "avoidance /suggest");
     const Ticket held = kept(claim(queued, by(kWorker)));
     EXPECT_EQ(refusal(transfer(held, {TaskForceId("TRA"), ""}, by(kLead))), "avoidance /task_force");
@@ -118,8 +119,7 @@ TEST_F(Dispatching, WithoutASuggestionTheDeskSays) {
 
 TEST_F(Dispatching, ASecondReturnAlwaysGoesToTheDesk) {
     const Ticket once = kept(given_back(opened(), "TRA"));
-    const Ticket twice =
-        kept(return_ticket(once, {"not_ours", "", TaskForceId("COM")}, by(kTransportWorker)));
+    const Ticket twice = kept(return_ticket(once, {"not_ours", "", TaskForceId("COM")}, by(kTransportWorker)));
     EXPECT_EQ(twice.state, State::kTriage);
     EXPECT_EQ(twice.returns, 2);
     EXPECT_EQ(logged("suggest"), "COM") << "the desk learns whom they meant";

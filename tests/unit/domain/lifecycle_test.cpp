@@ -154,7 +154,8 @@ TEST(Lifecycle, TheAllowedActionsAreThoseThatArePermitted) {
                 for (const Transition& transition : lifecycle()) {
                     const bool listed = std::ranges::find(allowed, transition.action) != allowed.end();
                     EXPECT_EQ(listed, permit(transition.action, ticket_in(state), who).has_value())
-                        << to_string(transition.action) << " when " << state << " by " << role_name << " as " << standing;
+                        << to_string(transition.action) << " when " << state << " by " << role_name << " as "
+                        << standing;
                 }
             }
         }
@@ -172,8 +173,7 @@ TEST(Lifecycle, ARefusalSaysTheStateAndWhatIsPossibleInstead) {
 TEST(Lifecycle, AForbiddenActionSaysWhoMay) {
     const auto refused = permit(Action::kRelease, ticket_in("in_progress"), person(Role::kStaff, "member"));
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().detail,
-              "release is for: staff who holds the ticket, lead of the ticket's task force");
+    EXPECT_EQ(refused.error().detail, "release is for: staff who holds the ticket, lead of the ticket's task force");
 }
 
 TEST(Lifecycle, RolesAddUp) {
@@ -202,7 +202,8 @@ TEST(Lifecycle, TheDeskSeesEverythingATaskForceItsOwn) {
     const std::set<Role> own{Role::kStaff, Role::kLead};
     for (const auto& [role, name] : kRoleNames) {
         EXPECT_EQ(may_see(ticket_in("queued"), person(role, "stranger")), all.contains(role)) << name;
-        EXPECT_EQ(may_see(ticket_in("queued"), person(role, "member")), all.contains(role) || own.contains(role)) << name;
+        EXPECT_EQ(may_see(ticket_in("queued"), person(role, "member")), all.contains(role) || own.contains(role))
+            << name;
         EXPECT_EQ(may_see(ticket_in("triage"), person(role, "member")), all.contains(role)) << name;
     }
 }

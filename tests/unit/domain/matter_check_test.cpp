@@ -67,13 +67,20 @@ TEST(MatterCheck, RequiredFactsMustBeGivenAndNotEmpty) {
 }
 
 TEST(MatterCheck, FactsHaveTheirKind) {
-    for (const auto& [id, value, expected] :
-         {std::tuple{"people", "12", "taken"}, {"people", "1.5", "taken"}, {"people", "many", "invalid_field /facts/people"},
-          {"people", "", "invalid_field /facts/people"}, {"people", "-3", "invalid_field /facts/people"},
-          {"people", ".", "invalid_field /facts/people"}, {"people", "1.2.3", "invalid_field /facts/people"},
-          {"paid", "yes", "taken"}, {"paid", "no", "taken"}, {"paid", "true", "invalid_field /facts/paid"},
-          {"fuel", "diesel", "taken"}, {"fuel", "steam", "invalid_field /facts/fuel"},
-          {"since", "随便", "taken"}, {"colour", "red", "invalid_field /facts/colour"}}) {
+    for (const auto& [id, value, expected] : {std::tuple{"people", "12", "taken"},
+                                              {"people", "1.5", "taken"},
+                                              {"people", "many", "invalid_field /facts/people"},
+                                              {"people", "", "invalid_field /facts/people"},
+                                              {"people", "-3", "invalid_field /facts/people"},
+                                              {"people", ".", "invalid_field /facts/people"},
+                                              {"people", "1.2.3", "invalid_field /facts/people"},
+                                              {"paid", "yes", "taken"},
+                                              {"paid", "no", "taken"},
+                                              {"paid", "true", "invalid_field /facts/paid"},
+                                              {"fuel", "diesel", "taken"},
+                                              {"fuel", "steam", "invalid_field /facts/fuel"},
+                                              {"since", "随便", "taken"},
+                                              {"colour", "red", "invalid_field /facts/colour"}}) {
         EXPECT_EQ(verdict(with_facts({{id, value}})), expected) << id << " = " << value;
     }
 }

@@ -12,18 +12,19 @@ namespace hotline::test {
 
 inline std::shared_ptr<const Catalogue> small_city() {
     auto city = std::make_shared<Catalogue>();
-    for (const auto* id : {"IND", "CON", "TRA", "KEY", "INS"})
-        city->task_forces.add({TaskForceId(id), {id, id}, false});
+    for (const auto* id : {"IND", "CON", "TRA", "KEY", "INS"}) {
+        city->task_forces.add({TaskForceId(id), {id, id}});
+    }
     for (const auto* id : {"A", "B"}) city->category_groups.add({id, {id, id}});
     city->categories.add({CategoryId("A2"), "A", {}, 3, {{2, {"今天上班", "夜班"}}}, {}, {}, {}});
     city->categories.add({CategoryId("B1"), "B", {}, 3, {}, {}, {}, {TaskForceId("TRA")}});
     city->categories.add({CategoryId("B2"), "B", {}, 2, {}, {}, {}, {TaskForceId("TRA"), TaskForceId("INS")}});
     for (const auto* id : {"industry", "construction"}) city->sectors.add({id, {id, id}});
     for (const auto* id : {"220102", "220103"}) city->districts.add({id, {id, id}});
-    for (const auto* id : {"enterprise", "citizen"}) city->caller_kinds.add({id, {id, id}, false});
+    for (const auto* id : {"enterprise", "citizen"}) city->caller_kinds.add({id, {id, id}});
     city->key_projects.add({"CC2022-001", "轨道交通示例九号线", "220102", "甲", {"示例九号线"}, true});
     city->key_projects.add({"CC2022-002", "轨道交通示例九号线二期", "220102", "乙", {}, true});
-    for (int level = 1; level <= 4; ++level) city->urgencies.push_back({level, {}, {}});
+    for (int level = 1; level <= 4; ++level) city->urgencies.push_back({level, {}});
     city->default_urgency = 3;
     return city;
 }

@@ -15,7 +15,7 @@ namespace hotline::samples {
 inline std::shared_ptr<const Catalogue> catalogue() {
     auto city = std::make_shared<Catalogue>();
     for (const auto* id : {"IND", "TRA", "COM", "INS"}) {
-        city->task_forces.add({TaskForceId(id), {id, id}, std::string_view(id) == "INS"});
+        city->task_forces.add({TaskForceId(id), {id, id}});
     }
     for (const auto* id : {"A", "B"}) city->category_groups.add({id, {id, id}});
     city->categories.add({CategoryId("A1"), "A", {}, 3, {}, {"people", "since"}, {"paid"}, {}});
@@ -27,10 +27,10 @@ inline std::shared_ptr<const Catalogue> catalogue() {
     city->facts.add({"fuel", {}, FactKind::kChoice, {{"petrol", {}}, {"diesel", {}}}});
     for (const auto* id : {"industry", "transport"}) city->sectors.add({id, {id, id}});
     city->districts.add({"220102", {"南关区", "Nanguan"}});
-    for (const auto* id : {"citizen", "enterprise"}) city->caller_kinds.add({id, {id, id}, false});
+    for (const auto* id : {"citizen", "enterprise"}) city->caller_kinds.add({id, {id, id}});
     city->channels.add({"phone", {"电话", "Phone"}});
     city->key_projects.add({"CC2022-001", "示例九号线", "220102", "甲", {}, true});
-    for (int level = 1; level <= 4; ++level) city->urgencies.push_back({level, {}, {}});
+    for (int level = 1; level <= 4; ++level) city->urgencies.push_back({level, {}});
     city->default_urgency = 3;
     city->return_reasons.add({"not_ours", {}, {}, false});
     city->cancel_reasons.add({"withdrawn", {}, {}, false});
@@ -52,8 +52,8 @@ inline SlaPolicy clock_policy(const std::string& id, const Limits& limits, bool 
     const auto always = shared(always_spec());
     SlaPolicy policy{.id = id, .waiting_cap = {clock_hours(limits.wait_hours), always}};
     policy.target(Target::kAck) = TargetPolicy{.within = {clock_hours(limits.ack_hours), always}};
-    policy.target(Target::kResolve) = TargetPolicy{.within = {clock_hours(limits.resolve_hours), always},
-                                                   .stops_while_waiting = stops_while_waiting};
+    policy.target(Target::kResolve) =
+        TargetPolicy{.within = {clock_hours(limits.resolve_hours), always}, .stops_while_waiting = stops_while_waiting};
     if (limits.return_hours > 0) policy.return_window = CalendarLimit{clock_hours(limits.return_hours), always};
     return policy;
 }
@@ -72,12 +72,11 @@ inline Router two_sectors(const std::shared_ptr<const Catalogue>& city) {
 /// Urgency 1: "critical" 1 h / 24 h, no return; 2: "urgent" 1 h / 24 h, back within 1 h; else "normal" 2 h / 72 h, back
 /// within 4 h, and its resolve clock stands still while a ticket waits.
 inline SlaPolicies three_policies() {
-    return SlaPolicies::make("cfg-1",
-                             {clock_policy("critical", {1, 24, 0, 4}, false),
-                              clock_policy("urgent", {1, 24, 1, 12}, false),
-                              clock_policy("normal", {2, 72, 4, 24}, true)},
-                             {{.urgencies = {1}, .policy = "critical"}, {.urgencies = {2}, .policy = "urgent"}},
-                             "normal")
+    return SlaPolicies::make(
+               "cfg-1",
+               {clock_policy("critical", {1, 24, 0, 4}, false), clock_policy("urgent", {1, 24, 1, 12}, false),
+                clock_policy("normal", {2, 72, 4, 24}, true)},
+               {{.urgencies = {1}, .policy = "critical"}, {.urgencies = {2}, .policy = "urgent"}}, "normal")
         .value();
 }
 

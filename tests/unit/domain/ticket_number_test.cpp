@@ -63,9 +63,8 @@ TEST(TicketNumber, EverySwapOfNeighboursIsFound) {
 TEST(TicketNumber, SpacesAndDashesMakeNoDifference) {
     const TicketNumber number(7, 23);
     const std::string text = number.text();
-    for (const std::string& written :
-         {text.substr(0, 3) + " " + text.substr(3, 3) + " " + text.substr(6), text.substr(0, 4) + "-" + text.substr(4),
-          " " + text + " ", "--" + text}) {
+    for (const std::string& written : {text.substr(0, 3) + " " + text.substr(3, 3) + " " + text.substr(6),
+                                       text.substr(0, 4) + "-" + text.substr(4), " " + text + " ", "--" + text}) {
         EXPECT_EQ(TicketNumber::parse(written).value(), number) << written;
     }
 }

@@ -63,7 +63,5 @@ TEST(ParseJson, ABodyIsAnObject) {
     EXPECT_EQ(parse_json_object("", EmptyBody::kIsEmptyObject), Json::object());
 }
 
-TEST(JsonText, NeverThrows) { EXPECT_EQ(to_text(Json{{"a", "\xFF"}}), "{\"a\":\"\xEF\xBF\xBD\"}"); }
-
 }  // namespace
 }  // namespace hotline::http

@@ -37,7 +37,7 @@ TEST(JsonType, IsOneTypeWithOneCharset) {
 }
 
 TEST(HttpReply, IsWrittenWithItsHeaders) {
-    EXPECT_EQ(head(created("/api/v1/tickets/1", "{}").etag(7)),
+    EXPECT_EQ(head(HttpReply{.status = 201, .body = "{}"}.with("Location", "/api/v1/tickets/1").etag(7)),
               "HTTP/1.1 201 Created\r\nDate: today\r\nX-Request-Id: r1\r\n"
               "Content-Type: application/json; charset=utf-8\r\nContent-Length: 2\r\n"
               "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"

@@ -72,7 +72,7 @@ const Mistake kMistakes[] = {
     {"duplicate_task_force", "task_forces.yaml", "- {id: CON,", "- {id: IND, zh: 甲, en: A}\n  - {id: CON,", 0,
      "task force 'IND' is defined twice"},
     {"missing_translation", "task_forces.yaml", ", en: Construction", "", 0, "lacks the key 'en'"},
-    {"wrong_flag", "task_forces.yaml", "inspection: true}", "inspection: maybe}", 0,
+    {"wrong_flag", "reasons.yaml", "Not our duty, needs_proof: true", "Not our duty, needs_proof: maybe", 0,
      "must be true or false, not 'maybe'"},
     {"bad_id", "sectors.yaml", "id: services", "id: ser vices", 0, "'ser vices' is no identifier", 3},
     {"urgencies_out_of_order", "urgencies.yaml", "- level: 3", "- {level: 1, zh: 甲, en: A}\n  - level: 3", 0,

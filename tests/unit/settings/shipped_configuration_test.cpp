@@ -36,7 +36,6 @@ TEST(ShippedConfiguration, LoadsWithoutErrors) {
     EXPECT_EQ(loaded->rulebook.service.callback_tries, 3);
     EXPECT_NE(loaded->rulebook.service.zone, nullptr);
     EXPECT_EQ(loaded->limits.title, 200);
-    EXPECT_EQ(loaded->retention, std::chrono::days(30));
 }
 
 TEST(ShippedConfiguration, VersionIsShortStableAndChangesWithAnyFile) {

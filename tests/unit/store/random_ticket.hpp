@@ -64,8 +64,8 @@ private:
     TicketNumber number() { return {static_cast<int>(between(0, 99)), between(1, 1'000'000'000)}; }
 
     std::string text() {
-        static const std::array<std::string, 14> kPieces{"a",  "工单", "\"",     "\\", "\n",     "\t", "\x01",
-                                                         "🚚", "é",   "</b>", ",",  "{\"s\"", " ",  std::string(1, '\0')};
+        static const std::array<std::string, 14> kPieces{
+            "a", "工单", "\"", "\\", "\n", "\t", "\x01", "🚚", "é", "</b>", ",", "{\"s\"", " ", std::string(1, '\0')};
         std::string made;
         for (long long left = between(-2, 6); left > 0; --left) {
             made += kPieces[static_cast<std::size_t>(between(0, kPieces.size() - 1))];
@@ -90,8 +90,8 @@ private:
     }
     Caller caller() { return {Phone::from_e164(text()), text(), text(), text(), text(), flag()}; }
     Matter matter() {
-        return {text(), text(), CategoryId(text()),  small(), text(),
-                text(), text(), text(), TaskForceId(text()), facts()};
+        return {text(), text(), CategoryId(text()),  small(), text(), text(),
+                text(), text(), TaskForceId(text()), facts()};
     }
     SlaClock clock() {
         SlaClock made{flag() ? Target::kAck : Target::kResolve, small(), text(), "cfg-" + text(), "v" + text(), {}};
@@ -104,7 +104,8 @@ private:
     void add_work(Ticket& ticket) {
         ticket.task_force = TaskForceId(text());
         ticket.task_force_since = flag() ? ticket.opened_at : instant();
-        for (int left = small(); left > 0; --left) ticket.ledger.push_back({TaskForceId(text()), between(0, 1ULL << 50)});
+        for (int left = small(); left > 0; --left)
+            ticket.ledger.push_back({TaskForceId(text()), between(0, 1ULL << 50)});
         ticket.holder = PersonId(text());
         ticket.handlers = ids<PersonId>();
         ticket.generation = small();

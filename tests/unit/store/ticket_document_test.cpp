@@ -29,7 +29,10 @@ Ticket everything() {
     ticket.state = State::kWaiting;
     ticket.channel = "phone";
     ticket.caller = caller("+8613844001234");
-    ticket.matter = {"无法复工", "工厂的员工回不来。", CategoryId("A1"), 2, "industry", "220102", "二道区", "CC2022-001",
+    ticket.matter = {"无法复工",         "工厂的员工回不来。",
+                     CategoryId("A1"),   2,
+                     "industry",         "220102",
+                     "二道区",           "CC2022-001",
                      TaskForceId("TRA"), {{"people", "120"}, {"since", "上周五"}}};
     ticket.opened_at = kOpened;
     ticket.opened_by = PersonId("op1");
@@ -54,8 +57,9 @@ Ticket everything() {
     ticket.waiting_until = kOpened + hours(30);
     ticket.waiting_reason = "parts";
     ticket.first_contact_at = kOpened + hours(2);
-    ticket.outcome = Outcome{true,     true,         "untrue",           "省厅函",         "内部",
-                             "已解决", kOpened + hours(4), PersonId("ind1"), kOpened + hours(5), true};
+    ticket.outcome = Outcome{
+        true, true, "untrue", "省厅函", "内部", "已解决", kOpened + hours(4), PersonId("ind1"), kOpened + hours(5),
+        true};
     ticket.callbacks = {2, kOpened + hours(9), false, 3};
     ticket.hand_offs = {{"120", "急救-77", true, kOpened + hours(1)}};
     ticket.further_callers = {{TicketNumber(3, 5), caller("+8613844005678")}};
@@ -143,8 +147,9 @@ Result<Ticket> with(const std::string& pointer, json value) {
 }
 
 TEST(TicketDocument, WhatNobodyWroteIsAnErrorNotATicket) {
-    for (const auto* text : {"", " ", "null", "[]", "7", "\"ticket\"", "{}", "{\"s\":1}", "{\"s\":1,\"o\":0,\"ti\":\"\"}",
-                             "not json", "\xff\xfe", "{\"s\":1,\"o\":0,\"ti\":\"\",\"tx\":\"\"}x"}) {
+    for (const auto* text :
+         {"", " ", "null", "[]", "7", "\"ticket\"", "{}", "{\"s\":1}", "{\"s\":1,\"o\":0,\"ti\":\"\"}", "not json",
+          "\xff\xfe", "{\"s\":1,\"o\":0,\"ti\":\"\",\"tx\":\"\"}x"}) {
         const auto ticket = decode_ticket(text, TicketNumber(0, 1), 1);
         EXPECT_TRUE(!ticket && ticket.error().code == ErrorCode::kInternal) << text;
         const auto event = decode_event(text);
@@ -161,12 +166,29 @@ TEST(TicketDocument, ACutDocumentIsAnError) {
 
 TEST(TicketDocument, ValuesOutsideOfTheirRangeAreErrors) {
     EXPECT_TRUE(with("/s", 6));
-    for (const auto& [pointer, value] :
-         {std::pair<const char*, json>{"/s", 7}, {"/s", -1}, {"/s", "queued"}, {"/o", "now"}, {"/tx", 5}, {"/u", "high"},
-          {"/mi", "123"}, {"/mi", 5}, {"/fu/0/0", "100000000"}, {"/cl", "somebody"}, {"/c/0/0", "x"}, {"/c/0/0", ""},
-          {"/c/0/0", "ar"}, {"/c/0", json::array({"a"})}, {"/c/0/5/0", "q"}, {"/c/0/5/0", ""},
-          {"/c/0/5", json::array({"s"})}, {"/le/0", json::array({"IND"})}, {"/ho/0", json::array()}, {"/oc", json::object()},
-          {"/hs", "ind1"}, {"/f", json::array({1})}, {"/wu", "soon"}}) {
+    for (const auto& [pointer, value] : {std::pair<const char*, json>{"/s", 7},
+                                         {"/s", -1},
+                                         {"/s", "queued"},
+                                         {"/o", "now"},
+                                         {"/tx", 5},
+                                         {"/u", "high"},
+                                         {"/mi", "123"},
+                                         {"/mi", 5},
+                                         {"/fu/0/0", "100000000"},
+                                         {"/cl", "somebody"},
+                                         {"/c/0/0", "x"},
+                                         {"/c/0/0", ""},
+                                         {"/c/0/0", "ar"},
+                                         {"/c/0", json::array({"a"})},
+                                         {"/c/0/5/0", "q"},
+                                         {"/c/0/5/0", ""},
+                                         {"/c/0/5", json::array({"s"})},
+                                         {"/le/0", json::array({"IND"})},
+                                         {"/ho/0", json::array()},
+                                         {"/oc", json::object()},
+                                         {"/hs", "ind1"},
+                                         {"/f", json::array({1})},
+                                         {"/wu", "soon"}}) {
         const auto ticket = with(pointer, value);
         EXPECT_TRUE(!ticket && ticket.error().code == ErrorCode::kInternal) << pointer << " = " << value;
     }
@@ -188,7 +210,8 @@ TEST(TicketDocument, ATypicalOneCostsLittleMoreThanItsText) {
     ticket.state = State::kQueued;
     ticket.channel = "phone";
     ticket.caller = {Phone::from_e164("+8613844001234"), "王五", "enterprise", "示例机械厂", "", false};
-    ticket.matter = {"无法复工", std::string(600, 'x'), CategoryId("A1"), 3, "industry", "220102", "二道区", "", {}, {}};
+    ticket.matter = {"无法复工", std::string(600, 'x'), CategoryId("A1"), 3, "industry", "220102", "二道区", "", {},
+                     {}};
     ticket.opened_at = ticket.task_force_since = ticket.changed_at = kOpened;
     ticket.opened_by = PersonId("op1");
     ticket.request_fingerprint = std::string(16, 'f');

@@ -75,7 +75,6 @@ TEST_F(MetricsTest, EveryKnownSeriesExistsFromTheStartWithZero) {
     EXPECT_EQ(value("hotline_redis_command_duration_seconds_count", {"script=\"commit\""}), 0);
     EXPECT_EQ(value("hotline_redis_reconnects_total", {}), 0);
     EXPECT_EQ(value("hotline_routing_triage_total", {}), 0);
-    EXPECT_EQ(value("hotline_live_connections", {}), 0);
     EXPECT_EQ(value("hotline_build_info", {"version=\"0.1.0\"", "commit=\"abc\""}), 1);
 }
 

@@ -1,0 +1,71 @@
+// A kill in the middle of Redis' write leaves a commit without its end. Nothing of it may come back, neither at the next start nor
+// at the one after.
+
+import assert from 'node:assert/strict';
+import { readdirSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { ApiClient } from '../../tools/lib-js/api_client.js';
+import { Instance } from '../../tools/lib-js/instance.js';
+import { withRole } from '../../tools/lib-js/people.js';
+import { checkDataset } from './checker/check.js';
+
+const kCuts = [0.05, 0.4, 0.7, 0.9, 0.99];  // how much of the commit reached the disk
+
+const instance = new Instance();
+let client;
+let opened = 0;
+
+before(async () => {
+  await instance.start();
+  client = new ApiClient(instance.url);
+});
+
+after(async () => {
+  await client?.close();
+  await instance.stop();
+});
+
+function logFile() {
+  const folder = join(instance.folder, 'appendonlydir');
+  return join(folder, readdirSync(folder).find((name) => name.endsWith('.incr.aof')));
+}
+
+async function open(key) {
+  const { ticket } = await client.open({ title: key, text: '停电三天 no power' }, key, withRole(instance.people, 'operator')[0].token);
+  return ticket.number;
+}
+
+async function restartRedis(whileDown = () => {}) {
+  await instance.redis.kill('SIGKILL');
+  whileDown();
+  await instance.startRedis();
+  await instance.ready();
+}
+
+async function problems() {
+  const redis = instance.connectRedis();
+  try {
+    const { tickets, problems: found } = await checkDataset(redis);
+    return { tickets, found };
+  } finally {
+    redis.disconnect();
+  }
+}
+
+for (const share of kCuts) {
+  test(`TornLog.ACommitCutAt${share * 100}PercentLeavesNothingBehind`, async () => {
+    await open(`before-${share}`);
+    const whole = statSync(logFile()).size;
+    const torn = await open(`torn-${share}`);
+    const cut = whole + Math.floor((statSync(logFile()).size - whole) * share);
+    opened += 1;
+    await restartRedis(() => truncateSync(logFile(), cut));
+    assert.deepEqual(await problems(), { tickets: opened, found: [] });
+    // Never acknowledged to anybody but this test: the number is free again.
+    assert.equal(await open(`torn-${share}`), torn);
+    opened += 1;
+    await restartRedis();
+    assert.deepEqual(await problems(), { tickets: opened, found: [] });
+  });
+}
