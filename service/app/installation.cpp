@@ -10,7 +10,9 @@ namespace {
 
 Person person_of(const PersonRecord& record) {
     Person person{PersonId(record.id), record.name, {}, {}};
-    for (const std::string& role : record.roles) person.roles.push_back(parse_role(role).value());
+    for (const std::string& name : record.roles) {
+        if (const auto role = parse_role(name)) person.roles.push_back(*role);  // load_people refused all others
+    }
     for (const std::string& id : record.task_forces) person.task_forces.emplace_back(id);
     return person;
 }

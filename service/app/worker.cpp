@@ -31,7 +31,7 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
       reading_(store_, queues_, desk_),
       services_{desk_, reading_, installation_, std::move(reload)} {
     add_routes();
-    listener_.emplace(io_, std::move(http), router_, shared.metrics, shared.log);
+    listener_ = std::make_unique<http::Listener>(io_, std::move(http), router_, shared.metrics, shared.log);
 }
 
 void Worker::add_routes() {

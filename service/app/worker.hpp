@@ -5,7 +5,6 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <memory>
-#include <optional>
 
 #include "api/routes.hpp"
 #include "app/link_watch.hpp"
@@ -60,7 +59,7 @@ private:
     Reading reading_;
     http::Router router_;
     api::Services services_;
-    std::optional<http::Listener> listener_;  // made last: it takes the routes as they are then
+    std::unique_ptr<http::Listener> listener_;  // made last: it takes the routes as they are then
 };
 
 }  // namespace hotline

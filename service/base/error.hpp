@@ -54,7 +54,7 @@ enum class ErrorCode {
     kTooBusy,
     kStoreUnavailable,  ///< nothing was done
     kOutcomeUnknown,    ///< the link died after sending: it may or may not have been done
-    kInternal,
+    kInternal,          ///< always the last
 };
 
 /// `context` carries further members of the problem document (e.g. "holder", "current_revision").

@@ -128,26 +128,35 @@ Awaitable<Result<Ticket>> Desk::claim_next(const Person& person, TaskForceId tas
         const auto heads = co_await queues_.heads(task_force, levels(*rules), kHeadsPerPartition);
         if (!heads) co_return std::unexpected(heads.error());
         if (heads->empty()) co_return fail(ErrorCode::kQueueEmpty, "no ticket is waiting for " + task_force.value);
-        Candidates candidates(*heads);
-        while (!candidates.empty()) {
-            if (auto unread = candidates.unread(); !unread.empty()) {
-                auto tickets = co_await store_.read_all(std::move(unread));
-                if (!tickets) co_return std::unexpected(tickets.error());
-                candidates.learn(*std::move(tickets), task_force);
-                continue;
-            }
-            const Ticket before = *candidates.best(*rules, clock_.now());
-            const Change change = hotline::claim(before, Act{*rules, person, clock_.now()});
-            auto committed = co_await store_.commit(before, change);
-            if (!committed) co_return std::unexpected(committed.error());
-            if (committed->applied) {
-                count(before, change.event, committed->ticket);
-                co_return std::move(committed->ticket);
-            }
-            candidates.drop(before.number);
-        }
+        auto claimed = co_await claim_one_of(*heads, person, task_force, rules);
+        if (!claimed) co_return std::unexpected(claimed.error());
+        if (*claimed) co_return **std::move(claimed);
     }
     co_return fail(ErrorCode::kTooBusy, "too many people are claiming at once: try again");
+}
+
+Awaitable<Result<std::optional<Ticket>>> Desk::claim_one_of(std::vector<QueuePosition> heads, const Person& person,
+                                                            TaskForceId task_force,
+                                                            std::shared_ptr<const Rulebook> rules) {
+    Candidates candidates(heads);
+    while (!candidates.empty()) {
+        if (auto unread = candidates.unread(); !unread.empty()) {
+            auto tickets = co_await store_.read_all(std::move(unread));
+            if (!tickets) co_return std::unexpected(tickets.error());
+            candidates.learn(*std::move(tickets), task_force);
+            continue;
+        }
+        const Ticket before = *candidates.best(*rules, clock_.now());
+        const Change change = hotline::claim(before, Act{*rules, person, clock_.now()});
+        auto committed = co_await store_.commit(before, change);
+        if (!committed) co_return std::unexpected(committed.error());
+        if (committed->applied) {
+            count(before, change.event, committed->ticket);
+            co_return std::move(committed->ticket);
+        }
+        candidates.drop(before.number);
+    }
+    co_return std::nullopt;
 }
 
 }  // namespace hotline

@@ -122,10 +122,11 @@ Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, Ti
         co_return target;
     }
     for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
-        const auto change = take_over(*target, *ticket, Act{*rules, person, clock_.now()});
-        if (!change) co_return std::unexpected(change.error());
-        if (!*change) break;
-        auto committed = co_await store_.commit(*target, **change);
+        const auto taken = take_over(*target, *ticket, Act{*rules, person, clock_.now()});
+        if (!taken) co_return std::unexpected(taken.error());
+        const std::optional<Change>& change = *taken;
+        if (!change) break;
+        auto committed = co_await store_.commit(*target, *change);
         if (!committed) co_return std::unexpected(committed.error());
         if (committed->applied) break;
         target = std::move(committed->ticket);

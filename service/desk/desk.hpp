@@ -60,6 +60,10 @@ public:
 private:
     [[nodiscard]] Awaitable<Result<Ticket>> commit_or_retry(const Person& person, TicketRef ref, Action action,
                                                             Decision decide);
+    /// nullopt: others were faster with each of them.
+    [[nodiscard]] Awaitable<Result<std::optional<Ticket>>> claim_one_of(std::vector<QueuePosition> heads,
+                                                                        const Person& person, TaskForceId task_force,
+                                                                        std::shared_ptr<const Rulebook> rules);
     [[nodiscard]] Awaitable<Result<void>> check_revision(const Ticket& ticket, TicketRef ref);
     void count(const Ticket& before, const TicketEvent& event, const Ticket& after);
     [[nodiscard]] std::string category_group(const Ticket& ticket) const;

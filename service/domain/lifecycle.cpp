@@ -9,10 +9,10 @@ using enum State;
 using enum Role;
 using enum Standing;
 
-template <std::size_t N>
-using States = std::array<State, N>;
-template <std::size_t N>
-using Grants = std::array<Grant, N>;
+template <std::size_t kSize>
+using States = std::array<State, kSize>;
+template <std::size_t kSize>
+using Grants = std::array<Grant, kSize>;
 
 constexpr States<5> kOpenStates{kTriage, kQueued, kInProgress, kWaiting, kResolved};
 constexpr States<4> kUnanswered{kTriage, kQueued, kInProgress, kWaiting};
@@ -64,8 +64,8 @@ constexpr std::array<Transition, kActionNames.size()> kTable{{
     {Action::kCancel, kUnfinished, kOnlyCancelled, false, kDispatcherOnly},
 }};
 
-template <class Enum, std::size_t N>
-std::optional<Enum> parse_name(const std::array<std::string_view, N>& names, std::string_view name) {
+template <class Enum, std::size_t kSize>
+std::optional<Enum> parse_name(const std::array<std::string_view, kSize>& names, std::string_view name) {
     const auto* const found = std::ranges::find(names, name);
     if (found == names.end()) return std::nullopt;
     return static_cast<Enum>(found - names.begin());
@@ -119,8 +119,8 @@ std::unexpected<Error> forbidden(const Transition& transition) {
     return fail(ErrorCode::kForbidden, std::string(to_string(transition.action)) + " is for: " + who_may(transition));
 }
 
-template <std::size_t N>
-bool is_one_of(const std::array<Role, N>& roles, const Person& person) {
+template <std::size_t kSize>
+bool is_one_of(const std::array<Role, kSize>& roles, const Person& person) {
     return std::ranges::any_of(roles, [&](Role role) { return person.is(role); });
 }
 

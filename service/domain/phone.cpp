@@ -42,7 +42,7 @@ std::optional<std::string> dialled(std::string_view text) {
     int32_t i = 0;
     while (i < length) {
         UChar32 c = 0;
-        U8_NEXT(text.data(), i, length, c);
+        U8_NEXT(text.data(), i, length, c);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro
         if (c < 0 || !dial(digits, c)) return std::nullopt;
     }
     return digits;

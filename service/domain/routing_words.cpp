@@ -95,9 +95,7 @@ void WordSearch::number_bytes() {
             if (column == 0) column = static_cast<std::uint8_t>(columns_++);
         }
     }
-    for (int upper = 'A'; upper <= 'Z'; ++upper) {
-        column_[static_cast<std::size_t>(upper)] = column_[static_cast<std::size_t>(upper - 'A' + 'a')];
-    }
+    for (std::size_t upper = 'A'; upper <= 'Z'; ++upper) column_[upper] = column_[upper - 'A' + 'a'];
 }
 
 void WordSearch::insert_all() {

@@ -20,9 +20,9 @@ Result<void> check_limit(const CalendarLimit& limit, const std::string& field) {
 Result<void> check_policy(const SlaPolicy& policy, const std::string& field) {
     if (policy.id.empty()) return bad("a policy needs an id", field + "/id");
     for (std::size_t i = 0; i < policy.targets.size(); ++i) {
-        if (!policy.targets[i]) continue;
-        if (auto ok = check_limit(policy.targets[i]->within, field + "/" + std::string(kTargetNames[i])); !ok)
-            return ok;
+        const std::optional<TargetPolicy>& target = policy.targets[i];
+        if (!target) continue;
+        if (auto ok = check_limit(target->within, field + "/" + std::string(kTargetNames[i])); !ok) return ok;
     }
     if (policy.return_window) {
         if (auto ok = check_limit(*policy.return_window, field + "/return_window"); !ok) return ok;

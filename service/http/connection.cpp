@@ -243,13 +243,14 @@ bool Connection::lacks_json_type(const Route& route) const {
 Awaitable<HttpReply> Connection::run_handler(const Route& route) {
     const InFlight counted(context_->in_flight);
     limit(Phase::kHandling, request_.deadline, false);
-    std::string what = "not a std::exception";
+    std::string what;
     try {
         auto reply = co_await route.handler(request_);
         co_return reply;
     } catch (const std::exception& exception) {
         what = exception.what();
     } catch (...) {
+        what = "not a std::exception";
     }
     co_return unhandled(what);
 }

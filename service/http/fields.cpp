@@ -206,7 +206,7 @@ void Fields::refuse_unknown() {
 
 Result<void> Fields::finish() {
     refuse_unknown();
-    if (shared_->first) return std::unexpected(*shared_->first);
+    if (const std::optional<Error>& first = shared_->first) return std::unexpected(*first);
     return {};
 }
 

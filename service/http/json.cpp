@@ -132,7 +132,7 @@ Result<Json> parse_json(std::string_view text) {
     if (!telemetry::is_utf8(text)) return fail(ErrorCode::kBadUtf8, "The body is not UTF-8");
     StrictBuilder builder;
     const auto complete = Json::sax_parse(text, &builder);
-    if (builder.error()) return std::unexpected(std::move(*builder.error()));
+    if (auto& error = builder.error()) return std::unexpected(std::move(*error));
     if (!complete) return fail(ErrorCode::kMalformedJson, "The body is not JSON");
     return std::move(builder.value());
 }

@@ -6,13 +6,13 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <optional>
 
 namespace hotline::http {
 
 namespace {
 
 namespace beast_http = boost::beast::http;
+using BeastParser = beast_http::request_parser<beast_http::string_body>;
 
 constexpr std::size_t kHeaderRead = 4u * 1024u;
 constexpr std::size_t kBodyRead = 16u * 1024u;
@@ -74,7 +74,7 @@ void take_header(const beast_http::request<beast_http::string_body>& message, Ht
 
 struct RequestReader::Parser {
     boost::beast::flat_buffer buffer;
-    std::optional<beast_http::request_parser<beast_http::string_body>> request;
+    std::unique_ptr<BeastParser> request;  // a new one for each request
     boost::beast::error_code failure;
 
     /// Gives the buffered bytes to Beast; how many it took.
@@ -114,7 +114,7 @@ bool RequestReader::is_http_1_0() const { return header_complete_ && parser_->re
 bool RequestReader::started() const { return header_bytes_ > 0 || parser_->buffer.size() > 0; }
 
 void RequestReader::next_request() {
-    parser_->request.emplace();
+    parser_->request = std::make_unique<BeastParser>();
     parser_->request->header_limit(static_cast<std::uint32_t>(settings_.header_limit));
     parser_->request->body_limit(settings_.body_limit);
     header_bytes_ = 0;

@@ -20,19 +20,27 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 
 enum class Part { kPath, kQuery };
 
+/// The byte that the "%HH" at the start of `text` means.
+Result<char> percent_decoded(std::string_view text, Part part) {
+    const auto high = text.size() > 1 ? hex_digit(text[1]) : std::nullopt;
+    const auto low = text.size() > 2 ? hex_digit(text[2]) : std::nullopt;
+    if (!high || !low) return fail(ErrorCode::kBadRequest, "The address has a broken percent-encoding");
+    const auto byte = static_cast<char>(*high * 16 + *low);
+    if (part == Part::kPath && byte == '/') {
+        return fail(ErrorCode::kBadRequest, "The path must not have an encoded slash");
+    }
+    return byte;
+}
+
 Result<void> decode(std::string_view text, Part part, std::string& out) {
     out.clear();
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
         char c = text[i];
         if (c == '%') {
-            const auto high = i + 1 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
-            const auto low = i + 2 < text.size() ? hex_digit(text[i + 2]) : std::nullopt;
-            if (!high || !low) return fail(ErrorCode::kBadRequest, "The address has a broken percent-encoding");
-            c = static_cast<char>(*high * 16 + *low);
-            if (part == Part::kPath && c == '/') {
-                return fail(ErrorCode::kBadRequest, "The path must not have an encoded slash");
-            }
+            const auto byte = percent_decoded(text.substr(i), part);
+            if (!byte) return std::unexpected(byte.error());
+            c = *byte;
             i += 2;
         } else if (c == '+' && part == Part::kQuery) {
             c = ' ';

@@ -48,6 +48,26 @@ std::string_view next_segment(std::string_view& rest) {
     throw std::logic_error("route " + std::string(pattern) + ": " + why);
 }
 
+enum class SegmentKind { kLiteral, kParameter, kRest };
+
+struct Segment {
+    SegmentKind kind;
+    std::string_view name;
+};
+
+/// Takes the next segment off the rest of the pattern.
+Segment read_segment(std::string_view pattern, std::string_view& rest) {
+    const auto text = next_segment(rest);
+    if (!is_parameter(text)) {
+        if (text.find_first_of("{}*") != std::string_view::npos) refuse(pattern, "has a malformed segment");
+        return {SegmentKind::kLiteral, text};
+    }
+    const auto name = text.substr(1, text.size() - 2);
+    if (!name.ends_with('*')) return {SegmentKind::kParameter, name};
+    if (!rest.empty()) refuse(pattern, "only the last segment can take the rest");
+    return {SegmentKind::kRest, name.substr(0, name.size() - 1)};
+}
+
 }  // namespace
 
 Router::Router() : root_(std::make_unique<Node>()) {}
@@ -58,21 +78,13 @@ void Router::add(std::string method, std::string_view pattern, Handler handler, 
     auto* node = root_.get();
     std::vector<std::string> params;
     for (auto rest = pattern; !rest.empty();) {
-        auto segment = next_segment(rest);
-        std::unique_ptr<Node>* child = nullptr;
-        if (is_parameter(segment)) {
-            segment = segment.substr(1, segment.size() - 2);
-            const auto takes_rest = segment.ends_with('*');
-            if (takes_rest && !rest.empty()) refuse(pattern, "only the last segment can take the rest");
-            if (takes_rest) segment.remove_suffix(1);
-            params.emplace_back(segment);
-            child = takes_rest ? &node->rest : &node->param;
-        } else {
-            if (segment.find_first_of("{}*") != std::string_view::npos) refuse(pattern, "has a malformed segment");
-            child = &node->literals[std::string(segment)];
-        }
-        if (!*child) *child = std::make_unique<Node>();
-        node = child->get();
+        const auto segment = read_segment(pattern, rest);
+        if (segment.kind != SegmentKind::kLiteral) params.emplace_back(segment.name);
+        auto& child = segment.kind == SegmentKind::kLiteral     ? node->literals[std::string(segment.name)]
+                      : segment.kind == SegmentKind::kParameter ? node->param
+                                                                : node->rest;
+        if (!child) child = std::make_unique<Node>();
+        node = child.get();
     }
     if (node->route_for(method)) refuse(pattern, "is taken");
     routes_.push_back(

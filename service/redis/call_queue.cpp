@@ -25,6 +25,9 @@ void Waiter::park(WakeUp wake_up) {
     }
 }
 
+// NOLINTNEXTLINE(bugprone-unchecked-optional-access): whoever waits was parked, and is woken once
+Waiter::WakeUp Waiter::take_wake_up() { return std::move(*wake_up_); }
+
 void CallQueue::push(Waiter& waiter, std::size_t index, std::string_view name, TimePoint now, std::uint64_t begin) {
     if (index == 0) {
         waiter.queue_ = this;
@@ -70,7 +73,7 @@ void CallQueue::resume_ready() {
         if (first_ready_ == nullptr) last_ready_ = &first_ready_;
         waiter.queue_ = nullptr;
         // The coroutine may end and take the waiter with it: what runs it must not live there.
-        Waiter::WakeUp wake_up = std::move(*waiter.wake_up_);
+        Waiter::WakeUp wake_up = waiter.take_wake_up();
         wake_up();
     }
 }
@@ -105,7 +108,7 @@ void CallQueue::abandon(Waiter& waiter) {
         if (observer_ != nullptr) observer_->on_call(entry.name, now - entry.queued_at, false);
     }
     // Whoever cancels is still running: the coroutine goes on when it is done.
-    boost::asio::post(executor_, std::move(*waiter.wake_up_));
+    boost::asio::post(executor_, waiter.take_wake_up());
 }
 
 void CallQueue::drop() {

@@ -4,7 +4,8 @@
 
 namespace hotline::redis {
 
-LinkPool::LinkPool(const Link::Executor& executor, const LinkSettings& settings, LinkObserver& observer, std::size_t size) {
+LinkPool::LinkPool(const Link::Executor& executor, const LinkSettings& settings, LinkObserver& observer,
+                   std::size_t size) {
     for (std::size_t i = 0; i < std::max<std::size_t>(size, 1); ++i) {
         links_.push_back(std::make_unique<Link>(executor, settings, observer));
     }

@@ -1,6 +1,6 @@
-// Several links to one Redis, used in turn. Redis reads from one connection only a few commands at a time (16 KiB a turn of its
-// loop), and with appendfsync always each turn costs an fsync: over one connection a fsync covers some ten intakes, over eight
-// connections all that wait.
+// Several links to one Redis, used in turn. Redis reads from one connection only a few commands at a time (16 KiB a
+// turn of its loop), and with appendfsync always each turn costs an fsync: over one connection a fsync covers some ten
+// intakes, over eight connections all that wait.
 #pragma once
 
 #include <memory>
@@ -10,8 +10,8 @@
 
 namespace hotline::redis {
 
-/// Looks like one Link (link.hpp says which errors a call ends with) and belongs to the same one thread. Calls that overlap may run
-/// in any order; a call_all keeps its commands together, in order, on one link.
+/// Looks like one Link (link.hpp says which errors a call ends with) and belongs to the same one thread. Calls that
+/// overlap may run in any order; a call_all keeps its commands together, in order, on one link.
 class LinkPool {
 public:
     LinkPool(const Link::Executor& executor, const LinkSettings& settings, LinkObserver& observer, std::size_t size);

@@ -114,10 +114,11 @@ std::optional<std::string> Session::take_replies() {
     while (true) {
         auto next = decoder_.next();
         if (!next) return "Redis sent what is not its protocol: " + next.error();
-        if (!*next) return std::nullopt;
+        std::optional<Reply>& reply = *next;
+        if (!reply) return std::nullopt;
         // E.g. "-ERR max number of clients reached".
-        if (calls_.empty()) return "Redis spoke without being asked: " + (*next)->text.substr(0, kMostQuoted);
-        calls_.answer(std::move(**next), now);
+        if (calls_.empty()) return "Redis spoke without being asked: " + reply->text.substr(0, kMostQuoted);
+        calls_.answer(std::move(*reply), now);
     }
 }
 

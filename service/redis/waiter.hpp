@@ -38,6 +38,8 @@ private:
     friend class CallQueue;
 
     void park(WakeUp wake_up);
+    /// Only of one that waits.
+    [[nodiscard]] WakeUp take_wake_up();
 
     std::span<Result<Reply>> results_;
     std::size_t missing_;

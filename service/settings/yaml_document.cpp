@@ -41,7 +41,7 @@ int first_bad_line(std::string_view content, std::string& reason) {
     int line = 1;
     for (std::int32_t at = 0; at < length;) {
         UChar32 character = 0;
-        U8_NEXT(content.data(), at, length, character);
+        U8_NEXT(content.data(), at, length, character);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro
         if (character < 0) {
             reason = "not valid UTF-8";
             return line;

@@ -25,51 +25,57 @@ function turnedAway(port) {
   });
 }
 
-const kCalls = 8; // enough for every thread to have some
+const kSlow = 12; // so many that every thread has some
 
 const call = () => ({ key: randomUUID(), matter: about('industry', { caller: { phone: freshPhone() } }) });
 
-/** Calls that have reached Redis, which keeps their answers back; `answers` lets it answer. */
-async function heldCalls(count) {
-  const calls = Array.from({ length: count }, call);
+/** Calls whose headers the service has read and whose bodies are still to come. */
+async function slowCalls() {
+  const calls = Array.from({ length: kSlow }, call);
+  const begun = await Promise.all(calls.map((each) => SlowRequest.begin(service.port, service.as.op1.token, each)));
+  return { calls, finish: () => Promise.all(begun.map((request) => request.finish())) };
+}
+
+/** A call that has reached Redis, which keeps its answer back; `answer` lets it answer. */
+async function heldCall() {
+  const { key, matter } = call();
   await redis.client.sendCommand(['CLIENT', 'PAUSE', '60000', 'WRITE']);
-  const replies = calls.map(({ matter, key }) => service.as.op1.open(matter, key));
-  const held = new RegExp(`blocked_clients:${service.threads}\\b`);
-  await until(async () => held.test(await redis.client.sendCommand(['INFO', 'clients'])), 'the calls of every thread to be at Redis');
-  const answers = async () => {
+  const reply = service.as.op1.open(matter, key);
+  await until(async () => /blocked_clients:[1-9]/.test(await redis.client.sendCommand(['INFO', 'clients'])), 'the call to be at Redis');
+  const answer = async () => {
     await redis.client.sendCommand(['CLIENT', 'UNPAUSE']);
-    return Promise.all(replies);
+    return reply;
   };
-  return { calls, answers };
+  return { key, matter, answer };
 }
 
 for (const signal of ['SIGTERM', 'SIGINT']) {
   test(`${signal} while requests are in flight: they are answered, then the process ends with 0`, async () => {
-    const half = call();
-    const slow = await SlowRequest.begin(service.port, service.as.op1.token, half);
-    const { calls, answers } = await heldCalls(kCalls);
+    const slow = await slowCalls();
+    const held = await heldCall();
     service.child.kill(signal);
     await until(() => said('stopping'), 'the service to say that it stops');
     assert.equal(service.child.exitCode, null);
-    for (const reply of [...(await answers()), await slow.finish()]) reply.expect(201);
+    for (const reply of [await held.answer(), ...(await slow.finish())]) reply.expect(201);
     assert.deepEqual(await service.child.ended, { code: 0, signal: null });
     assert.ok(said('stopped'));
 
     await service.up();
-    for (const { matter, key } of [half, ...calls]) (await service.as.op1.open(matter, key)).expect(200);
+    for (const { matter, key } of [held, ...slow.calls]) (await service.as.op1.open(matter, key)).expect(200);
   });
 }
 
 test('nobody new is let in while what was begun is finished', async () => {
-  const { answers } = await heldCalls(kCalls);
+  const slow = await slowCalls();
   service.child.kill('SIGTERM');
   try {
-    // Less than the time a call to Redis is given: those in flight are in flight all the while.
-    await until(() => turnedAway(service.port), 'new connections to be refused', 4_000);
+    // Less than what was begun is given to finish: it is in flight all the while.
+    await until(() => turnedAway(service.port), 'new connections to be refused', 5_000);
   } finally {
-    await answers();
+    const replies = await slow.finish();
     await service.child.ended;
     await service.up();
+    for (const reply of replies) reply.expect(201);
   }
 });
 

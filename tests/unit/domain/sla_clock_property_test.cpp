@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "calendar_random.hpp"
 #include "calendar_reference.hpp"
 #include "calendar_samples.hpp"

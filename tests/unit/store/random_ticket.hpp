@@ -96,7 +96,7 @@ private:
     SlaClock clock() {
         SlaClock made{flag() ? Target::kAck : Target::kResolve, small(), text(), "cfg-" + text(), "v" + text(), {}};
         for (int left = small(); left > 0; --left) {
-            made.facts.push_back({static_cast<ClockFact::Kind>(between(0, kClockFactNames.size() - 1)), instant()});
+            made.facts.push_back({static_cast<ClockFact::Kind>(between(0, ClockFact::kMeet)), instant()});
         }
         return made;
     }

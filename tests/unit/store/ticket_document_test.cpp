@@ -131,9 +131,10 @@ TEST(TicketDocument, StatesTargetsAndFactsAreReadBackByTheirPlaceForEver) {
     ASSERT_EQ(ticket->clocks.size(), 2U);
     EXPECT_EQ(to_string(ticket->clocks[0].target), "resolve");
     EXPECT_EQ(to_string(ticket->clocks[1].target), "ack");
-    std::string facts;
-    for (const ClockFact& fact : ticket->clocks[0].facts) facts += std::string(to_string(fact.kind)) + " ";
-    EXPECT_EQ(facts, "start pause resume meet ");
+    std::vector<ClockFact::Kind> facts;
+    for (const ClockFact& fact : ticket->clocks[0].facts) facts.push_back(fact.kind);
+    using enum ClockFact::Kind;
+    EXPECT_EQ(facts, (std::vector{kStart, kPause, kResume, kMeet}));
     constexpr std::array<std::string_view, 7> kPlaces{"triage",   "queued", "in_progress", "waiting",
                                                       "resolved", "closed", "cancelled"};
     EXPECT_EQ(kStateNames, kPlaces);

@@ -31,7 +31,7 @@ private:
     void add(State state) { add(std::string(to_string(state))); }
     void add(Action action) { add(std::string(to_string(action))); }
     void add(Target target) { add(std::string(to_string(target))); }
-    void add(ClockFact::Kind kind) { add(std::string(to_string(kind))); }
+    void add(ClockFact::Kind kind) { add(static_cast<int>(kind)); }
     void add(const TicketNumber& number) { out_ << number.partition() << '/' << number.serial() << '\n'; }
     void add(const Phone& phone) { add(phone.e164()); }
     template <class Tag>
