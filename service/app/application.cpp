@@ -89,6 +89,7 @@ void Application::spawn_on(Worker& worker, Awaitable<void> task) {
 
 int Application::run() {
     Worker& first = *workers_.front();
+    spawn_on(first, stop_on_signal());
     spawn_on(first, serve());
     for (std::size_t i = 1; i < workers_.size(); ++i) {
         threads_.emplace_back([worker = workers_[i].get()] {
@@ -107,11 +108,11 @@ int Application::run() {
 
 Awaitable<void> Application::serve() {
     Worker& first = *workers_.front();
-    asio::signal_set stop(first.io(), SIGTERM, SIGINT);
     for (const auto& worker : workers_) {
         asio::post(worker->io(), [links = &worker->links()] { links->start(); });
     }
     if (!co_await store_is_ours()) {
+        if (!accepting_) co_return;  // told to stop while waiting for Redis
         exit_code_ = 1;
         co_await shut_down();
         co_return;
@@ -126,6 +127,10 @@ Awaitable<void> Application::serve() {
                             {"threads", options_.threads},
                             {"configuration", version_},
                             {"version", kVersion}});
+}
+
+Awaitable<void> Application::stop_on_signal() {
+    asio::signal_set stop(workers_.front()->io(), SIGTERM, SIGINT);
     co_await stop.async_wait(kAwaitTuple);
     log_.info("stopping");
     co_await shut_down();
@@ -187,17 +192,24 @@ Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> Application::reload
     co_return api::Reloaded{rules.version, changed};
 }
 
+Awaitable<void> Application::on(Worker& worker, std::function<Awaitable<void>()> task) {
+    return asio::co_spawn(worker.io(), std::move(task), asio::use_awaitable);
+}
+
 Awaitable<void> Application::shut_down() {
     accepting_ = false;
+    const auto deadline = std::chrono::steady_clock::now() + kDrain;
     for (const auto& worker : workers_) {
-        // Each on its own thread, one after the other: they share the deadline.
-        co_await asio::co_spawn(
-            worker->io(),
-            [&worker, deadline = std::chrono::steady_clock::now() + kDrain]() -> Awaitable<void> {
-                co_await worker->listener().drain(deadline);
-                co_await worker->links().stop();
-            },
-            asio::use_awaitable);
+        co_await on(*worker, [&worker]() -> Awaitable<void> {
+            worker->listener().stop_accepting();
+            co_return;
+        });
+    }
+    for (const auto& worker : workers_) {
+        co_await on(*worker, [&worker, deadline]() -> Awaitable<void> {
+            co_await worker->listener().drain(deadline);
+            co_await worker->links().stop();
+        });
     }
     workers_.front()->io().stop();
 }

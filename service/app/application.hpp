@@ -28,12 +28,15 @@ public:
 private:
     void build_workers(const api::Installation& installation);
     [[nodiscard]] Awaitable<void> serve();
+    [[nodiscard]] Awaitable<void> stop_on_signal();
     [[nodiscard]] Awaitable<bool> store_is_ours();
     [[nodiscard]] Awaitable<void> watch_queues();
     [[nodiscard]] Awaitable<void> reload_on_hangup();
     [[nodiscard]] Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> reload();
     void declare(const Rulebook& rules);
     [[nodiscard]] Awaitable<void> shut_down();
+    /// Runs `task` on the worker's own thread.
+    [[nodiscard]] static Awaitable<void> on(Worker& worker, std::function<Awaitable<void>()> task);
     void spawn_on(Worker& worker, Awaitable<void> task);
 
     Options options_;

@@ -5,7 +5,9 @@ namespace hotline::settings {
 
 namespace {
 
-constexpr int kMostCharacters = 100'000;
+// What the contract (proto/openapi.yaml) promises never to exceed.
+constexpr int kMostTitleCharacters = 200;
+constexpr int kMostCharacters = 20'000;
 
 int small(YamlSection& section, std::string_view key, long long least, long long most) {
     return static_cast<int>(section.integer(key, least, most));
@@ -59,7 +61,7 @@ void read_limits(YamlSection& file, TextLimits& limits) {
     file.require("limits");
     auto section = file.section("limits");
     if (!section) return;
-    limits.title = small(*section, "title_characters", 1, kMostCharacters);
+    limits.title = small(*section, "title_characters", 1, kMostTitleCharacters);
     limits.text = small(*section, "text_characters", 1, kMostCharacters);
     limits.note = small(*section, "note_characters", 1, kMostCharacters);
     limits.answer = small(*section, "answer_characters", 1, kMostCharacters);

@@ -90,6 +90,15 @@ function reason({ stderr }) {
   return entries.find(({ event }) => event === 'data_set_refused')?.why;
 }
 
+test('told to stop while it waits for a Redis that is not there, it ends at once', async () => {
+  const child = service.another({ redis: `unix://${service.file('nobody.sock')}` });
+  await until(() => child.output.stderr.includes('redis_reconnecting'), 'the first attempt');
+  const begin = Date.now();
+  child.kill('SIGTERM');
+  assert.deepEqual(await child.ended, { code: 0, signal: null }, child.output.stderr);
+  assert.ok(Date.now() - begin < 10_000);
+});
+
 test('another secret than the data set was created with is refused', async () => {
   const other = randomBytes(32).toString('hex');
   writeFileSync(service.file('other_secret'), `${other}\n`, { mode: 0o600 });

@@ -1,17 +1,26 @@
-// The budgets as a test; ends with the line "N passed, N failed".
-import { benchIntake, intakeBudgets } from './intake.js';
-import { benchQueue, queueBudgets } from './queue.js';
+// The benchmarks as a test of themselves and a guard against regressions; ends with the line "N passed, N failed".
+// Bytes are the same on every machine and must keep their budget. Ratios of times are held to twice their budget: a machine that
+// builds or tests something else meanwhile bends them. tools/bench holds them to the budget itself.
+process.env.HOTLINE_BENCH_TICKETS ??= '100000';
+const { benchIntake } = await import('./intake.js');
+const { benchQueue, queueBudgets } = await import('./queue.js');
 
+const bounds = {
+  ratio: (value) => value >= 0.4,
+  cpu_ratio: (value) => value <= 2,
+  page_ratio: (value) => value <= 2.6,
+  claim_ratio: (value) => value <= 2.6,
+  overhead_bytes: queueBudgets.overhead_bytes,
+};
+
+const figures = { ...(await benchIntake()), ...(await benchQueue()) };
+process.stdout.write(`${JSON.stringify(figures)}\n`);
 let passed = 0;
 let failed = 0;
-for (const [measure, budgets] of [[benchIntake, intakeBudgets], [benchQueue, queueBudgets]]) {
-  const figures = await measure();
-  process.stdout.write(`${JSON.stringify(figures)}\n`);
-  for (const [figure, within] of Object.entries(budgets)) {
-    const fine = within(figures[figure]);
-    process.stdout.write(`${fine ? 'ok' : 'not ok'} ${figure} ${figures[figure]}\n`);
-    if (fine) passed += 1; else failed += 1;
-  }
+for (const [figure, within] of Object.entries(bounds)) {
+  const fine = within(figures[figure]);
+  process.stdout.write(`${fine ? 'ok' : 'not ok'} ${figure} ${figures[figure]}\n`);
+  if (fine) passed += 1; else failed += 1;
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);

@@ -129,7 +129,10 @@ part_chaos() { against_release chaos; }
 
 part_replay() { against_release replay; }
 
-part_bench() { against_release bench; }
+part_bench() {
+    built release bench_fill || return 0
+    against_release bench
+}
 
 against_release() {
     built release hotlined || return 0
