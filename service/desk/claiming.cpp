@@ -130,7 +130,7 @@ Awaitable<Result<Ticket>> Desk::claim_next(const Person& person, TaskForceId tas
         if (heads->empty()) co_return fail(ErrorCode::kQueueEmpty, "no ticket is waiting for " + task_force.value);
         auto claimed = co_await claim_one_of(*heads, person, task_force, rules);
         if (!claimed) co_return std::unexpected(claimed.error());
-        if (*claimed) co_return **std::move(claimed);
+        if (std::optional<Ticket>& ticket = *claimed) co_return *std::move(ticket);
     }
     co_return fail(ErrorCode::kTooBusy, "too many people are claiming at once: try again");
 }
