@@ -15,7 +15,7 @@ const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
 );
 
-const problems = source('service/base/error.cpp').matchAll(/HOTLINE_PROBLEM\(\s*k\w+,\s*"(\w+)",\s*"[^"]*",\s*(\d+)\)/g);
+const problems = source('service/base/error.cpp').matchAll(/\{k\w+,\s*\{\s*"(\w+)",\s*"[^"]*",\s*(\d+)\s*\}\s*\}/g);
 const statusOf = Object.fromEntries([...problems].map(([, code, status]) => [code, status]));
 
 test('every object says which fields it has, and takes no others', () => {
