@@ -1,6 +1,5 @@
 #include "app/application.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -22,7 +21,6 @@ namespace {
 
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
-constexpr auto kAwaitTuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr auto kWaitForRedis = 60s;
 constexpr auto kDrain = 15s;
@@ -131,7 +129,7 @@ Awaitable<void> Application::serve() {
 
 Awaitable<void> Application::stop_on_signal() {
     asio::signal_set stop(workers_.front()->io(), SIGTERM, SIGINT);
-    co_await stop.async_wait(kAwaitTuple);
+    co_await stop.async_wait(kAwait);
     log_.info("stopping");
     co_await shut_down();
 }
@@ -155,14 +153,14 @@ Awaitable<void> Application::watch_queues() {
         // A store that is away is told by the link; the gauges keep what they last knew.
         (void)co_await watch.cycle(first.rules());
         timer.expires_after(kQueueWatchPeriod);
-        co_await timer.async_wait(kAwaitTuple);
+        co_await timer.async_wait(kAwait);
     }
 }
 
 Awaitable<void> Application::reload_on_hangup() {
     asio::signal_set hangup(workers_.front()->io(), SIGHUP);
     while (accepting_) {
-        const auto [error, signal] = co_await hangup.async_wait(kAwaitTuple);
+        const auto [error, signal] = co_await hangup.async_wait(kAwait);
         if (!error) (void)co_await reload();
     }
 }

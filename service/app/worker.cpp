@@ -7,7 +7,7 @@ namespace hotline {
 namespace {
 
 // Enough that one fsync covers all intakes that wait (link_pool.hpp).
-constexpr std::size_t kLinks = 8;
+constexpr std::size_t kLinks = 4;
 
 using http::HttpReply;
 using http::HttpRequest;

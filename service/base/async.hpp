@@ -2,8 +2,10 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <functional>
 #include <utility>
@@ -12,6 +14,9 @@ namespace hotline {
 
 template <class T>
 using Awaitable = boost::asio::awaitable<T>;
+
+/// How an Asio operation is awaited: its error code is the first part of what it gives, never an exception.
+inline constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 /// Runs `task` in the background. An exception that leaves it is a bug: it is handed to `on_bug` (log and count it),
 /// never lost.

@@ -3,16 +3,6 @@
 // intake needs.
 #pragma once
 
-// RapidJSON 1.1 compares a null pointer plus an offset before its first allocation; harmless, but UBSan stops at it.
-#ifdef __clang__
-#pragma clang attribute push(__attribute__((no_sanitize("pointer-overflow"))), apply_to = function)
-#endif
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-#ifdef __clang__
-#pragma clang attribute pop
-#endif
-
 #include <concepts>
 #include <map>
 #include <optional>
@@ -21,6 +11,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/rapidjson.hpp"
 
 namespace hotline {
 

@@ -10,9 +10,10 @@
 namespace hotline {
 namespace {
 
-// How many of each partition's first tickets one look at the queue brings: enough that most of a crowd pressing at once
-// is served from one look, few enough that the look stays cheap.
-constexpr int kHeadsPerPartition = 3;
+// How many of each partition's first tickets the first look at the queue brings: it is cheap, and nearly always enough.
+// Whoever finds them gone is one of a crowd pressing at once, and looks further.
+constexpr int kFirstHeads = 1;
+constexpr int kFurtherHeads = 5;
 constexpr int kMostLooks = 50;
 
 Decision claim_decision() {
@@ -90,12 +91,6 @@ private:
     std::map<Urgency, Line> lines_;
 };
 
-std::vector<Urgency> levels(const Rulebook& rules) {
-    std::vector<Urgency> urgencies;
-    for (const UrgencyLevel& level : rules.catalogue->urgencies) urgencies.push_back(level.level);
-    return urgencies;
-}
-
 }  // namespace
 
 Awaitable<Result<Ticket>> Desk::claim(const Person& person, TicketRef ref) {
@@ -105,7 +100,7 @@ Awaitable<Result<Ticket>> Desk::claim(const Person& person, TicketRef ref) {
         metrics_.claim(current->task_force.value, "lost");
         co_return lost(*current);
     }
-    auto claimed = co_await commit_or_retry(person, ref, Action::kClaim, claim_decision());
+    auto claimed = co_await change(person, ref, Action::kClaim, claim_decision());
     if (claimed || claimed.error().code == ErrorCode::kForbidden) co_return claimed;
     // The race may have been lost between the look and the commit.
     const auto after = co_await store_.read(ref.number);
@@ -125,7 +120,8 @@ Awaitable<Result<Ticket>> Desk::claim_next(const Person& person, TaskForceId tas
     if (const auto allowed = permit(Action::kClaim, waiting, person); !allowed)
         co_return std::unexpected(allowed.error());
     for (int look = 0; look < kMostLooks; ++look) {
-        const auto heads = co_await queues_.heads(task_force, levels(*rules), kHeadsPerPartition);
+        const auto heads = co_await queues_.heads(task_force, rules->catalogue->urgency_levels(),
+                                                  look == 0 ? kFirstHeads : kFurtherHeads);
         if (!heads) co_return std::unexpected(heads.error());
         if (heads->empty()) co_return fail(ErrorCode::kQueueEmpty, "no ticket is waiting for " + task_force.value);
         auto claimed = co_await claim_one_of(*heads, person, task_force, rules);

@@ -10,10 +10,6 @@ namespace {
 // Each lost race means that somebody else's change went through, so this many in a row is a ticket under siege.
 constexpr int kMostAttempts = 20;
 
-std::unexpected<Error> not_found(const TicketNumber& number) {
-    return fail(ErrorCode::kTicketNotFound, "no ticket has the number " + number.text(), "number");
-}
-
 /// A key counts for one caller's number (DESIGN §6). Both its parts are free of blanks, so no two pairs read alike.
 std::string bound_to(const Phone& phone, const std::string& idempotency_key) {
     return phone.empty() ? idempotency_key : phone.e164() + ' ' + idempotency_key;
@@ -63,18 +59,12 @@ Result<RoutingPreview> Desk::preview_routing(const Person& person, NewTicket req
 }
 
 Awaitable<Result<Ticket>> Desk::change(const Person& person, TicketRef ref, Action action, Decision decide) {
-    return commit_or_retry(person, ref, action, std::move(decide));
-}
-
-Awaitable<Result<Ticket>> Desk::commit_or_retry(const Person& person, TicketRef ref, Action action, Decision decide) {
     const auto rules = rules_;
     auto ticket = co_await store_.read(ref.number);
     if (!ticket) co_return ticket;
     for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
-        if (!may_see(ticket->standing(), person)) co_return not_found(ref.number);
-        if (const auto fresh = co_await check_revision(*ticket, ref); !fresh) co_return std::unexpected(fresh.error());
-        if (const auto allowed = permit(action, ticket->standing(), person); !allowed) {
-            co_return std::unexpected(allowed.error());
+        if (const auto admitted = co_await admit(person, *ticket, ref, action); !admitted) {
+            co_return std::unexpected(admitted.error());
         }
         auto change = decide(*ticket, Act{*rules, person, clock_.now()});
         if (!change) co_return std::unexpected(change.error());
@@ -88,6 +78,12 @@ Awaitable<Result<Ticket>> Desk::commit_or_retry(const Person& person, TicketRef 
         ticket = std::move(committed->ticket);
     }
     co_return fail(ErrorCode::kTooBusy, "too many people are changing this ticket at once: try again");
+}
+
+Awaitable<Result<void>> Desk::admit(const Person& person, const Ticket& ticket, TicketRef ref, Action action) {
+    if (!may_see(ticket.standing(), person)) co_return no_such_ticket(ref.number);
+    if (auto fresh = co_await check_revision(ticket, ref); !fresh) co_return fresh;
+    co_return permit(action, ticket.standing(), person);
 }
 
 Awaitable<Result<void>> Desk::check_revision(const Ticket& ticket, TicketRef ref) {
@@ -110,10 +106,8 @@ Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, Ti
     const auto rules = rules_;
     const auto ticket = co_await store_.read(merged.number);
     if (!ticket) co_return ticket;
-    if (!may_see(ticket->standing(), person)) co_return not_found(merged.number);
-    if (const auto fresh = co_await check_revision(*ticket, merged); !fresh) co_return std::unexpected(fresh.error());
-    if (const auto allowed = permit(Action::kMerge, ticket->standing(), person); !allowed) {
-        co_return std::unexpected(allowed.error());
+    if (const auto admitted = co_await admit(person, *ticket, merged, Action::kMerge); !admitted) {
+        co_return std::unexpected(admitted.error());
     }
     // The survivor first: a crash in between leaves a caller who is called back twice, never one who is forgotten.
     auto target = co_await store_.read(survivor);
@@ -138,7 +132,7 @@ Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, Ti
         }
         return merge_into(t, survivor, act);
     };
-    co_return co_await commit_or_retry(person, merged, Action::kMerge, end);
+    co_return co_await change(person, merged, Action::kMerge, end);
 }
 
 std::string Desk::category_group(const Ticket& ticket) const {

@@ -58,12 +58,13 @@ public:
     [[nodiscard]] Awaitable<Result<Ticket>> merge(const Person& person, TicketRef merged, TicketNumber survivor);
 
 private:
-    [[nodiscard]] Awaitable<Result<Ticket>> commit_or_retry(const Person& person, TicketRef ref, Action action,
-                                                            Decision decide);
     /// nullopt: others were faster with each of them.
     [[nodiscard]] Awaitable<Result<std::optional<Ticket>>> claim_one_of(std::vector<QueuePosition> heads,
                                                                         const Person& person, TaskForceId task_force,
                                                                         std::shared_ptr<const Rulebook> rules);
+    /// The person sees the ticket, read the revision it is at, and may do this to it.
+    [[nodiscard]] Awaitable<Result<void>> admit(const Person& person, const Ticket& ticket, TicketRef ref,
+                                                Action action);
     [[nodiscard]] Awaitable<Result<void>> check_revision(const Ticket& ticket, TicketRef ref);
     void count(const Ticket& before, const TicketEvent& event, const Ticket& after);
     [[nodiscard]] std::string category_group(const Ticket& ticket) const;

@@ -5,10 +5,6 @@
 namespace hotline {
 namespace {
 
-std::unexpected<Error> not_found(const TicketNumber& number) {
-    return fail(ErrorCode::kTicketNotFound, "no ticket has the number " + number.text(), "number");
-}
-
 bool sees_task_force(const Person& person, const TaskForceId& task_force) {
     return may_see(TicketStanding{true, State::kQueued, task_force, {}}, person);
 }
@@ -39,17 +35,11 @@ Result<std::vector<TaskForceId>> queues_for(const Person& person, const ListQuer
     return visible;
 }
 
-std::vector<Urgency> levels(const Catalogue& catalogue) {
-    std::vector<Urgency> urgencies;
-    for (const UrgencyLevel& level : catalogue.urgencies) urgencies.push_back(level.level);
-    return urgencies;
-}
-
 }  // namespace
 
 Awaitable<Result<Ticket>> Reading::ticket(const Person& person, TicketNumber number) {
     auto ticket = co_await store_.read(number);
-    if (ticket && !may_see(ticket->standing(), person)) co_return not_found(number);
+    if (ticket && !may_see(ticket->standing(), person)) co_return no_such_ticket(number);
     co_return ticket;
 }
 
@@ -70,8 +60,8 @@ Awaitable<Result<TicketPage>> Reading::list(const Person& person, ListQuery quer
     } else {
         auto task_forces = queues_for(person, query, *rules->catalogue);
         if (!task_forces) co_return std::unexpected(task_forces.error());
-        page = co_await queues_.page(*std::move(task_forces), query.state, levels(*rules->catalogue), query.after,
-                                     query.limit);
+        page = co_await queues_.page(*std::move(task_forces), query.state, rules->catalogue->urgency_levels(),
+                                     query.after, query.limit);
     }
     if (!page) co_return std::unexpected(page.error());
     std::vector<TicketNumber> numbers;
@@ -111,7 +101,7 @@ Awaitable<Result<std::vector<QueueDepth>>> Reading::depths(std::vector<TaskForce
     const auto rules = desk_.rules();
     co_return co_await queues_.depths(std::move(task_forces),
                                       {State::kQueued, State::kInProgress, State::kWaiting, State::kResolved},
-                                      levels(*rules->catalogue));
+                                      rules->catalogue->urgency_levels());
 }
 
 }  // namespace hotline

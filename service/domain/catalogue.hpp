@@ -129,6 +129,8 @@ struct Catalogue {
     Table<HandoffTarget> handoff_targets;
 
     [[nodiscard]] const UrgencyLevel* urgency(Urgency level) const;
+    /// Of `urgencies`, in the same order.
+    [[nodiscard]] std::vector<Urgency> urgency_levels() const;
 };
 
 }  // namespace hotline

@@ -84,6 +84,7 @@ void WordSearch::build() {
     step_.assign(columns_, 0);
     insert_all();
     link_suffixes();
+    place_rows();
 }
 
 void WordSearch::number_bytes() {
@@ -133,9 +134,13 @@ void WordSearch::link_suffixes() {
             order.push_back(child);
         }
     }
-    output_.assign(nodes_.size(), 0);
-    for (std::size_t state = 0; state < nodes_.size(); ++state) {
-        output_[state] = nodes_[state].word >= 0 || nodes_[state].next_output != 0 ? 1 : 0;
+}
+
+// The search takes one step for each byte of a call's text: no multiplication, no second lookup.
+void WordSearch::place_rows() {
+    for (State& state : step_) {
+        const bool ends = nodes_[state].word >= 0 || nodes_[state].next_output != 0;
+        state = static_cast<State>(state * columns_) | (ends ? kWordEnds : 0);
     }
 }
 
@@ -146,11 +151,12 @@ bool WordSearch::on_boundary(std::string_view text, std::size_t end, const std::
 }
 
 void WordSearch::find(std::string_view text, IndexSet& found) const {
-    State state = 0;
+    State row = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        state = step_[state * columns_ + column_[static_cast<unsigned char>(text[at])]];
-        if (output_[state] == 0) continue;
-        for (State end = state; end != 0; end = nodes_[end].next_output) {
+        const State next = step_[row + column_[static_cast<unsigned char>(text[at])]];
+        row = next & ~kWordEnds;
+        if (row == next) continue;
+        for (auto end = static_cast<State>(row / columns_); end != 0; end = nodes_[end].next_output) {
             const auto index = nodes_[end].word;
             if (index < 0) continue;
             const auto position = static_cast<std::size_t>(index);

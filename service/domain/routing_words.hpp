@@ -49,6 +49,7 @@ public:
 
 private:
     using State = std::uint32_t;
+    static constexpr State kWordEnds = State{1} << 31;
     struct Node {
         State next_output = 0;  ///< the longest proper suffix that is a word; 0: none
         std::int32_t word = -1;
@@ -57,13 +58,15 @@ private:
     void number_bytes();
     void insert_all();
     void link_suffixes();
+    void place_rows();
 
     std::vector<std::string> words_;
     std::array<std::uint8_t, 256> column_{};  ///< bytes that occur in no word share column 0
     std::size_t columns_ = 1;
-    std::vector<State> step_;  ///< state × column → state, complete: no fallback while searching
+    /// State × column → state, complete: no fallback while searching. Once built, a state is the place of its row,
+    /// marked with kWordEnds.
+    std::vector<State> step_;
     std::vector<Node> nodes_;
-    std::vector<std::uint8_t> output_;  ///< whether a word ends in this state
 };
 
 }  // namespace hotline

@@ -60,4 +60,8 @@ std::string TicketNumber::text() const {
     return digits;
 }
 
+std::unexpected<Error> no_such_ticket(const TicketNumber& number) {
+    return fail(ErrorCode::kTicketNotFound, "no ticket has the number " + number.text(), "number");
+}
+
 }  // namespace hotline

@@ -33,4 +33,7 @@ private:
     long long serial_ = 0;
 };
 
+/// kTicketNotFound: there is no such ticket, or whoever asks may not know of it.
+[[nodiscard]] std::unexpected<Error> no_such_ticket(const TicketNumber& number);
+
 }  // namespace hotline

@@ -17,8 +17,7 @@ void remember(Oldest& oldest, const QueueDepth& depth) {
 Awaitable<Result<void>> QueueWatch::cycle(std::shared_ptr<const Rulebook> rules) {
     std::vector<TaskForceId> task_forces;
     for (const TaskForce& task_force : rules->catalogue->task_forces.all()) task_forces.push_back(task_force.id);
-    std::vector<Urgency> urgencies;
-    for (const UrgencyLevel& level : rules->catalogue->urgencies) urgencies.push_back(level.level);
+    const std::vector<Urgency> urgencies = rules->catalogue->urgency_levels();
 
     auto depths = co_await queues_.depths(
         std::move(task_forces), {State::kQueued, State::kInProgress, State::kWaiting, State::kResolved}, urgencies);

@@ -1,9 +1,7 @@
 #include "http/connection.hpp"
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <exception>
 #include <random>
@@ -20,12 +18,10 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using std::chrono::steady_clock;
 
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
-
 // Up to here one copy is cheaper than a second buffer for the system call.
 constexpr std::size_t kCopyLimit = 16u * 1024u;
 // What a refused client may still send before it is cut off.
-constexpr std::size_t kLingerLimit = 4u * 1024u * 1024u;
+constexpr std::size_t kLingerLimit = 64u * 1024u * 1024u;
 
 class InFlight {
 public:
@@ -169,7 +165,7 @@ Awaitable<Connection::Arrival> Connection::read_request() {
         }
         watch_reading();
         const auto room = reader_.prepare();
-        const auto [failed, bytes] = co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), kAsTuple);
+        const auto [failed, bytes] = co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), kAwait);
         if (failed) co_return arrival_after(failed);
         reader_.commit(bytes);
     }
@@ -294,7 +290,7 @@ Awaitable<bool> Connection::write_bytes(std::string_view head, std::string_view 
     body.remove_prefix(sent - of_head);
     limit(Phase::kWriting, steady_clock::now() + context_->settings.write_timeout, true);
     const std::array rest{asio::buffer(head), asio::buffer(body)};
-    const auto [stopped, bytes] = co_await asio::async_write(socket_, rest, kAsTuple);
+    const auto [stopped, bytes] = co_await asio::async_write(socket_, rest, kAwait);
     co_return !stopped;
 }
 
@@ -306,7 +302,7 @@ Awaitable<void> Connection::linger() {
     limit(Phase::kLingering, steady_clock::now() + context_->settings.linger_timeout, true);
     for (std::size_t total = 0; total < kLingerLimit;) {
         const auto room = reader_.prepare();
-        const auto [failed, bytes] = co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), kAsTuple);
+        const auto [failed, bytes] = co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), kAwait);
         if (failed) co_return;
         total += bytes;
     }

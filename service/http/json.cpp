@@ -1,57 +1,63 @@
 #include "http/json.hpp"
 
+#include <cstring>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/rapidjson.hpp"
 #include "telemetry/json_text.hpp"
 
 namespace hotline::http {
 
 namespace {
 
-/// Builds the value, and stops at the first thing that nlohmann's own builder would let pass.
-class StrictBuilder final : public Json::json_sax_t {
+/// Builds the value, and stops at the first thing that a parser may let pass: a handler of RapidJSON's Reader.
+class StrictBuilder {
 public:
     [[nodiscard]] std::optional<Error>& error() { return error_; }
     [[nodiscard]] Json& value() { return root_; }
+    /// Where in the value the parser is.
+    [[nodiscard]] std::string here() const { return path(open_.size()); }
 
-    bool null() override { return place(nullptr); }
-    bool boolean(bool value) override { return place(value); }
-    bool number_integer(number_integer_t value) override { return place(value); }
-    bool number_unsigned(number_unsigned_t value) override { return place(value); }
-    bool number_float(number_float_t value, const string_t&) override { return place(value); }
-    bool binary(binary_t&) override { return refuse(ErrorCode::kMalformedJson, "The body is not JSON"); }
+    // NOLINTBEGIN(readability-identifier-naming): RapidJSON's names
+    bool Null() { return place(nullptr); }
+    bool Bool(bool value) { return place(value); }
+    bool Int(int value) { return place(value); }
+    bool Uint(unsigned value) { return place(value); }
+    bool Int64(std::int64_t value) { return place(value); }
+    bool Uint64(std::uint64_t value) { return place(value); }
+    bool Double(double value) { return place(value); }
+    // Only with kParseNumbersAsStringsFlag.
+    bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
 
-    bool string(string_t& text) override {
-        if (text.find('\0') != std::string::npos) {
+    bool String(const char* text, rapidjson::SizeType size, bool) {
+        if (std::memchr(text, 0, size) != nullptr) {
             return refuse(ErrorCode::kInvalidField, "A text must not have a NUL character", here());
         }
-        return place(std::move(text));
+        return place(std::string(text, size));
     }
 
-    bool key(string_t& name) override {
+    bool Key(const char* text, rapidjson::SizeType size, bool) {
         auto& top = open_.back();
-        const auto where = json_pointer(path(open_.size() - 1), name);
+        std::string name(text, size);
         if (name.find('\0') != std::string::npos) {
             return refuse(ErrorCode::kInvalidField, "A name must not have a NUL character", path(open_.size() - 1));
         }
-        if (top.value->contains(name)) return refuse(ErrorCode::kInvalidField, "The field is given twice", where);
+        if (top.value->contains(name)) {
+            return refuse(ErrorCode::kInvalidField, "The field is given twice",
+                          json_pointer(path(open_.size() - 1), name));
+        }
         top.key = std::move(name);
         return true;
     }
 
-    bool start_object(std::size_t) override { return open(Json::object()); }
-    bool start_array(std::size_t) override { return open(Json::array()); }
-    bool end_object() override { return close(); }
-    bool end_array() override { return close(); }
-
-    bool parse_error(std::size_t position, const std::string&, const Json::exception& exception) override {
-        static constexpr int kNumberOverflow = 406;
-        if (exception.id == kNumberOverflow) return refuse(ErrorCode::kInvalidField, "The number is too large", here());
-        return refuse(ErrorCode::kMalformedJson, "The body is not JSON, at byte " + std::to_string(position));
-    }
+    bool StartObject() { return open(Json::object()); }
+    bool StartArray() { return open(Json::array()); }
+    bool EndObject(rapidjson::SizeType) { return close(); }
+    bool EndArray(rapidjson::SizeType) { return close(); }
+    // NOLINTEND(readability-identifier-naming)
 
 private:
     struct Level {
@@ -99,8 +105,6 @@ private:
         return pointer;
     }
 
-    [[nodiscard]] std::string here() const { return path(open_.size()); }
-
     bool refuse(ErrorCode code, std::string detail, std::string field = {}) {
         error_ = Error{code, std::move(detail), std::move(field), {}};
         return false;
@@ -129,12 +133,20 @@ std::string json_pointer(std::string_view pointer, std::string_view key) {
 }
 
 Result<Json> parse_json(std::string_view text) {
-    if (!telemetry::is_utf8(text)) return fail(ErrorCode::kBadUtf8, "The body is not UTF-8");
+    constexpr unsigned kStrictly = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag;
+    rapidjson::MemoryStream stream(text.data(), text.size());
+    rapidjson::Reader reader;
     StrictBuilder builder;
-    const auto complete = Json::sax_parse(text, &builder);
+    const auto parsed = reader.Parse<kStrictly>(stream, builder);
+    // The stream ends with a NUL of its own; one in the text ends nothing.
+    if (!parsed.IsError() && stream.Tell() == text.size()) return std::move(builder.value());
     if (auto& error = builder.error()) return std::unexpected(std::move(*error));
-    if (!complete) return fail(ErrorCode::kMalformedJson, "The body is not JSON");
-    return std::move(builder.value());
+    if (!telemetry::is_utf8(text)) return fail(ErrorCode::kBadUtf8, "The body is not UTF-8");
+    if (parsed.Code() == rapidjson::kParseErrorNumberTooBig) {
+        return fail(ErrorCode::kInvalidField, "The number is too large", builder.here());
+    }
+    const auto position = parsed.IsError() ? parsed.Offset() : stream.Tell();
+    return fail(ErrorCode::kMalformedJson, "The body is not JSON, at byte " + std::to_string(position + 1));
 }
 
 Result<Json> parse_json_object(std::string_view text, EmptyBody empty) {

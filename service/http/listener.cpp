@@ -2,8 +2,6 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <stdexcept>
 #include <vector>
@@ -19,7 +17,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using namespace std::chrono_literals;
 
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr int kBacklog = 1024;
 // When the process is out of descriptors, accepting again at once would only spin.
 constexpr auto kAcceptPause = 100ms;
@@ -114,13 +111,13 @@ void Listener::stop_accepting() {
 
 Awaitable<void> Listener::accept(std::shared_ptr<State> state) {
     while (state->acceptor.is_open()) {
-        auto [failed, socket] = co_await state->acceptor.async_accept(kAsTuple);
+        auto [failed, socket] = co_await state->acceptor.async_accept(kAwait);
         if (!failed) {
             state->take(std::move(socket), state);
         } else if (state->acceptor.is_open() && failed != asio::error::connection_aborted) {
             state->context->log.warning("accept_failed", {{"reason", failed.message()}});
             state->pause.expires_after(kAcceptPause);
-            co_await state->pause.async_wait(kAsTuple);
+            co_await state->pause.async_wait(kAwait);
         }
     }
 }
@@ -133,7 +130,7 @@ Awaitable<bool> Listener::drain(std::chrono::steady_clock::time_point deadline) 
     for (auto* connection : open()) connection->close_if_idle();
     while (!context->connections.empty() && std::chrono::steady_clock::now() < deadline) {
         context->all_closed.expires_at(deadline);
-        co_await context->all_closed.async_wait(kAsTuple);
+        co_await context->all_closed.async_wait(kAwait);
     }
     const auto all_ended = context->connections.empty();
     for (auto* connection : open()) connection->close();

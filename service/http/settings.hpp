@@ -26,7 +26,7 @@ struct HttpSettings {
     std::chrono::milliseconds idle_timeout{60'000};     ///< between two requests
     std::chrono::milliseconds handler_timeout{15'000};  ///< becomes HttpRequest::deadline
     std::chrono::milliseconds write_timeout{20'000};    ///< for a client that does not take its reply
-    std::chrono::milliseconds linger_timeout{1'000};  ///< for a refused client to stop sending, so that it can read why
+    std::chrono::milliseconds linger_timeout{3'000};  ///< for a refused client to stop sending, so that it can read why
 
     telemetry::LogLevel access_log_level = telemetry::LogLevel::kInfo;
 };

@@ -11,7 +11,7 @@ namespace {
 // An array's announced length is not to be believed before its elements have come.
 constexpr std::size_t kMostReserved = 1024;
 // hiredis gives its buffer back when it is empty and larger than this.
-constexpr std::size_t kLargestIdleBuffer = 1024 * 1024;
+constexpr std::size_t kLargestIdleInput = 1024 * 1024;
 
 // Where the reply of this task is built. An element's address holds while it is being filled: its array grows only
 // after it.
@@ -63,7 +63,7 @@ void Decoder::Free::operator()(redisReader* reader) const { redisReaderFree(read
 Decoder::Decoder() : reader_(redisReaderCreateWithFunctions(&functions)) {
     if (!reader_) throw std::bad_alloc();
     reader_->privdata = &root_;
-    reader_->maxbuf = kLargestIdleBuffer;
+    reader_->maxbuf = kLargestIdleInput;
 }
 
 Decoder::~Decoder() = default;

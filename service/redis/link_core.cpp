@@ -1,18 +1,12 @@
 #include "redis/link_core.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <utility>
 
 namespace hotline::redis {
-namespace {
-
-constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
-
-}  // namespace
+namespace {}  // namespace
 
 Link::Core::Core(const Executor& executor, LinkSettings settings, LinkObserver& observer)
     : executor_(executor),

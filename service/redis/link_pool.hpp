@@ -1,6 +1,6 @@
 // Several links to one Redis, used in turn. Redis reads from one connection only a few commands at a time (16 KiB a
 // turn of its loop), and with appendfsync always each turn costs an fsync: over one connection a fsync covers some ten
-// intakes, over eight connections all that wait.
+// intakes, over several all that wait.
 #pragma once
 
 #include <memory>

@@ -1,9 +1,7 @@
 #include "redis/session.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 namespace hotline::redis {
@@ -11,6 +9,9 @@ namespace {
 
 // What is given to the socket at once: the rest can still be taken back when the link dies.
 constexpr std::size_t kMostPerWrite = 256 * 1024;
+// With this much to say the end of the turn is not waited for: Redis works on it while the others are still being
+// handled. Less than what Redis reads at once (16 KiB), more than a few intakes.
+constexpr std::size_t kEnoughToSend = 8 * 1024;
 constexpr std::size_t kLargestIdleBuffer = 1024 * 1024;
 constexpr std::size_t kMostQuoted = 200;
 
@@ -50,7 +51,11 @@ std::optional<Error> Session::queue(Waiter& waiter, std::span<const Command> com
         calls_.push(waiter, index, commands[index].name(), now, queued_);
         queued_ += waiting_out_.size() - size_before;
     }
-    schedule_flush();
+    if (waiting_out_.size() >= kEnoughToSend) {
+        flush();
+    } else {
+        schedule_flush();
+    }
     watch_oldest();
     return std::nullopt;
 }
@@ -162,7 +167,7 @@ void Session::end(std::string why) {
 }
 
 Awaitable<void> Session::until_ended() {
-    if (alive_) co_await ended_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    if (alive_) co_await ended_.async_wait(kAwait);
 }
 
 void Session::drop() {

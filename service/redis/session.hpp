@@ -18,9 +18,10 @@
 
 namespace hotline::redis {
 
-/// Pipelines calls over an open transport. Commands queued in one turn of the loop leave in one write; the replies of
-/// one read are all parsed before their coroutines go on. Redis answers in order, so a call that is overdue means that
-/// every later one is late as well: the whole session ends, and no late reply can ever meet another call.
+/// Pipelines calls over an open transport. Commands queued in one turn of the loop leave in one write, or in a few when
+/// they are many; the replies of one read are all parsed before their coroutines go on. Redis answers in order, so a
+/// call that is overdue means that every later one is late as well: the whole session ends, and no late reply can ever
+/// meet another call.
 class Session : public std::enable_shared_from_this<Session> {
 public:
     using Executor = CallQueue::Executor;

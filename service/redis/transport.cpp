@@ -2,11 +2,9 @@
 
 #include <sys/un.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/socket_base.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace hotline::redis {
 namespace {
@@ -14,8 +12,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
 // A look-up runs in a thread of Asio and cannot be stopped: it may outlive the attempt that asked for it.
 struct LookUp {

@@ -39,10 +39,6 @@ std::vector<std::string> without(std::vector<std::string> sets, const std::vecto
     return sets;
 }
 
-std::unexpected<Error> not_found(const TicketNumber& number) {
-    return fail(ErrorCode::kTicketNotFound, "no ticket has the number " + number.text(), "number");
-}
-
 Command read_command(const TicketNumber& number) {
     return Command("LRANGE").arg(keys::ticket(number)).arg(0LL).arg(1LL);
 }
@@ -50,7 +46,7 @@ Command read_command(const TicketNumber& number) {
 Result<Ticket> ticket_from(const Result<Reply>& reply, const TicketNumber& number) {
     const auto checked = checked_read(reply);
     if (!checked) return std::unexpected(checked.error());
-    if (checked->elements.size() != 2) return not_found(number);
+    if (checked->elements.size() != 2) return no_such_ticket(number);
     return decode_ticket(checked->elements[1].text, number, to_number(checked->elements[0].text));
 }
 
@@ -113,14 +109,14 @@ Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change) {
     if (!reply) co_return std::unexpected(reply.error());
     const std::string& status = reply->elements.front().text;
     if (status == "committed") co_return Committed{std::move(after), true};
-    if (status == "missing") co_return not_found(before.number);
+    if (status == "missing") co_return no_such_ticket(before.number);
     auto current = decode_ticket(reply->elements.at(2).text, before.number, to_number(reply->elements.at(1).text));
     if (!current) co_return std::unexpected(current.error());
     co_return Committed{*std::move(current), false};
 }
 
 Awaitable<Result<Ticket>> TicketStore::read(TicketNumber number) {
-    if (!exists(number)) co_return not_found(number);
+    if (!exists(number)) co_return no_such_ticket(number);
     co_return ticket_from(co_await link_.call(read_command(number)), number);
 }
 
@@ -143,11 +139,11 @@ Awaitable<Result<std::vector<Ticket>>> TicketStore::read_all(std::vector<TicketN
 }
 
 Awaitable<Result<std::vector<TicketEvent>>> TicketStore::history(TicketNumber number) {
-    if (!exists(number)) co_return not_found(number);
+    if (!exists(number)) co_return no_such_ticket(number);
     const auto reply =
         checked_read(co_await link_.call(Command("LRANGE").arg(keys::ticket(number)).arg(2LL).arg(-1LL)));
     if (!reply) co_return std::unexpected(reply.error());
-    if (reply->elements.empty()) co_return not_found(number);
+    if (reply->elements.empty()) co_return no_such_ticket(number);
     std::vector<TicketEvent> events;
     for (const Reply& element : reply->elements) {
         auto event = decode_event(element.text);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -13,7 +12,6 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
 #include <cstdio>
@@ -21,14 +19,14 @@
 #include <random>
 #include <vector>
 
+#include "base/async.hpp"
+
 namespace hotline::test {
 namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using Socket = asio::generic::stream_protocol::socket;
-
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
 asio::generic::stream_protocol::endpoint address_of(const std::string& server) {
     if (server.starts_with('/')) return asio::local::stream_protocol::endpoint(server);
@@ -62,13 +60,16 @@ struct TcpGate::State {
 
 struct TcpGate::Connection : std::enable_shared_from_this<Connection> {
     Connection(State& gate, Socket accepted) : state(gate), client(std::move(accepted)), server(gate.io) {
-        if (gate.cut_max > 0) budget = std::uniform_int_distribution(gate.cut_min, gate.cut_max)(gate.random);
+        if (gate.cut_max == 0) return;
+        budget = std::uniform_int_distribution(gate.cut_min, gate.cut_max)(gate.random);
+        counts_client = gate.accepted % 2 == 0;
     }
 
     State& state;
     Socket client;
     Socket server;
     std::optional<std::size_t> budget;  // bytes until the cut
+    bool counts_client = false;         // those the client sends; else those of the server
 
     // Sometimes with a reset: then what is still in the peer's receive buffer may be lost as well.
     void close() {
@@ -100,12 +101,13 @@ struct TcpGate::Connection : std::enable_shared_from_this<Connection> {
         const bool from_client = &from == &client;
         if (state.mode == Mode::kHalfOpen) co_return true;
         if (state.mode == Mode::kGarbage) co_return !from_client || co_await send(client, state.garbage);
-        if (budget && *budget <= bytes.size()) {
+        const bool counted = budget && from_client == counts_client;
+        if (counted && *budget <= bytes.size()) {
             co_await send(to, bytes.substr(0, *budget));
             if (client.is_open()) ++state.cut;
             co_return false;
         }
-        if (budget) *budget -= bytes.size();
+        if (counted) *budget -= bytes.size();
         co_return co_await send(to, bytes);
     }
 

@@ -34,8 +34,8 @@ public:
     void set_mode(Mode mode);
     /// What kGarbage answers.
     void set_garbage(std::string bytes);
-    /// Each new connection dies after a number of bytes, both directions together, drawn from [min, max]. 0, 0: no
-    /// more.
+    /// Each new connection dies after a number of bytes, drawn from [min, max]: for one connection they are counted as
+    /// the client sends them, for the next as the server does. 0, 0: no more.
     void cut_randomly(std::size_t min, std::size_t max);
     /// Closes all connections, and returns when that is done.
     void cut_now();

@@ -4,7 +4,7 @@
 
 # To build and run hotlined. GoogleTest is among them because CMake describes the tests in every build.
 packages_run=(
-    clang-19 lld-19 ccache ninja-build cmake pkg-config
+    clang-19 lld-19 llvm-19 ccache ninja-build cmake pkg-config
     libboost1.81-dev libhiredis-dev nlohmann-json3-dev prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev libyaml-cpp-dev
     libspdlog-dev libfmt-dev libcli11-dev rapidjson-dev libjemalloc-dev libsodium-dev libssl-dev libhowardhinnant-date-dev libicu-dev
     tzdata redis-server redis-tools openssl curl ca-certificates procps
@@ -12,7 +12,7 @@ packages_run=(
 # To test it.
 packages_test=(
     "${packages_run[@]}"
-    clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19 wrk
+    clang-tidy-19 clang-format-19 libclang-rt-19-dev wrk
 )
 
 # Those of the named packages that are installed.

@@ -7,6 +7,7 @@
 logs="$root/build/test-logs"
 passed=0 failed=0             # of the part that runs
 all_passed=0 all_failed=0     # of all parts so far
+failures=()                   # of all parts: what failed, one line each
 part=''
 
 count() {
@@ -20,6 +21,7 @@ closing_line() { say "$1 passed, $2 failed"; }
 # fail_step NAME REASON: a step that could not run counts as one failed test.
 fail_step() {
     say "  FAILED $1: $2"
+    failures+=("$part/$1: $2")
     count 0 1
 }
 
@@ -40,6 +42,7 @@ step() {
     count "$ok" "$bad"
     say "  $name: $ok passed, $bad failed ($((SECONDS - started)) s)"
     if [ "$bad" -gt 0 ]; then
+        failures+=("$part/$name: $bad failed, exit code $code" "$(failed_tests "$log")")
         say "  exit code $code; from $log:"
         without_successes "$log" | tail -n 100
     fi
@@ -52,6 +55,11 @@ without_successes() {
          /^\[       OK \]/ { began = ""; next }
          { if (began != "") print began; began = ""; print }
          END { if (began != "") print began }' "$1"
+}
+
+# The names of failed tests in a log, the first few.
+failed_tests() {
+    grep -E '^(\[  FAILED  \] [A-Za-z0-9_]+\.|  failed \[|not ok )' "$1" | sort -u | head -n 5 | sed 's/^/    /'
 }
 
 # One test: did it exit with 0?

@@ -45,7 +45,7 @@ struct Row {
     std::map<std::string, std::string> who;  ///< role → "", "member" or "holder"
 };
 
-Words words(const std::string& text) {
+Words names_in(const std::string& text) {
     std::istringstream in(text);
     return {std::istream_iterator<std::string>(in), {}};
 }
@@ -61,12 +61,12 @@ std::map<std::string, Row> design() {
         std::string to;
         std::string who;
         for (auto* cell : {&action, &from, &to, &who}) std::getline(cells, *cell, '|');
-        Row row{words(from), words(to), {}};
-        for (const std::string& grant : words(who)) {
+        Row row{names_in(from), names_in(to), {}};
+        for (const std::string& grant : names_in(who)) {
             const auto at = grant.find('@');
             row.who[grant.substr(0, at)] = at == std::string::npos ? "" : grant.substr(at + 1);
         }
-        rows[*words(action).begin()] = row;
+        rows[*names_in(action).begin()] = row;
     }
     return rows;
 }

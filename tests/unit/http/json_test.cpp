@@ -29,7 +29,12 @@ TEST(ParseJson, RefusesWhatIsNot) {
         ASSERT_FALSE(json) << text;
         EXPECT_EQ(json.error().code, ErrorCode::kMalformedJson) << text;
     }
-    EXPECT_FALSE(parse_json(std::string_view("[1\0]", 4)));
+    using namespace std::string_view_literals;
+    for (const std::string_view text : {"[1\0]"sv, "{}\0"sv, "{}\0{}"sv, "\0"sv, "\"a\0b\""sv}) {
+        const auto json = parse_json(text);
+        ASSERT_FALSE(json) << text;
+        EXPECT_EQ(json.error().code, ErrorCode::kMalformedJson) << text;
+    }
 }
 
 TEST(ParseJson, NamesWhatTwoParsersCouldReadDifferently) {
@@ -46,6 +51,28 @@ TEST(ParseJson, NamesWhatTwoParsersCouldReadDifferently) {
         ASSERT_FALSE(json) << text;
         EXPECT_EQ(json.error().code, code) << text;
         EXPECT_EQ(json.error().field, field) << text;
+    }
+}
+
+TEST(ParseJson, BytesThatAreNotUtf8AreNamedAsSuchWhereverTheyStand) {
+    for (const std::string bytes :
+         {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xBF\xBF", "\xF4\x90\x80\x80", "\x80", "\xE5\xB7"}) {
+        for (const std::string& text : {"\"" + bytes + "\"", "{\"" + bytes + "\":1}", bytes, "[" + bytes + "]"}) {
+            const auto json = parse_json(text);
+            ASSERT_FALSE(json) << text;
+            EXPECT_EQ(json.error().code, ErrorCode::kBadUtf8) << text;
+        }
+    }
+}
+
+TEST(ParseJson, NumbersAreExact) {
+    for (const std::string text :
+         {"0", "-0.0", "-9223372036854775808", "9223372036854775807", "0.1", "1.7976931348623157e308", "5e-324",
+          "123456789012345678901234567890", "2.2250738585072011e-308"}) {
+        const auto json = parse_json(text);
+        ASSERT_TRUE(json) << text;
+        EXPECT_EQ(*json, Json::parse(text)) << text;
+        EXPECT_EQ(json->type(), Json::parse(text).type()) << text;
     }
 }
 

@@ -3,9 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <future>
 #include <stdexcept>
 
@@ -51,7 +49,7 @@ protected:
         boost::asio::steady_timer timer(server_->io(), std::chrono::steady_clock::time_point::max());
         held_ = &timer;
         begun_.set_value();
-        co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        co_await timer.async_wait(kAwait);
         co_return ok("waited");
     }
 
