@@ -8,7 +8,7 @@ namespace hotline::redis {
 namespace {
 
 constexpr int kCallers = 10'000;
-constexpr std::size_t kLongestLife = 40'000;  // bytes until a connection is cut
+constexpr std::size_t kLongestLife = 12'000;  // bytes until a connection is cut
 
 struct Tally {
     long long answered = 0;
