@@ -1,4 +1,5 @@
-// Tickets: open, read, history, lists.
+// Tickets: open, read, history, clocks, lists.
+#include "api/clocks_json.hpp"
 #include "api/cursor.hpp"
 #include "api/handlers.hpp"
 #include "api/routes.hpp"
@@ -58,6 +59,15 @@ Awaitable<HttpReply> read_history(Services& services, const HttpRequest& request
     co_return http::ok(history_json(*events, *rules));
 }
 
+Awaitable<HttpReply> read_clocks(Services& services, const HttpRequest& request, const Person& person) {
+    const auto ref = ticket_ref(request);
+    if (!ref) co_return problem(ref.error(), request);
+    const auto ticket = co_await services.reading.ticket(person, ref->number);
+    if (!ticket) co_return problem(ticket.error(), request);
+    const auto rules = services.desk.rules();
+    co_return http::ok(clocks_json(*ticket, *rules, services.desk.now()));
+}
+
 /// Exactly one of state (with or without task_force), task_force alone (what is queued there) and assignee.
 Result<ListQuery> list_query(const HttpRequest& request, const Person& person) {
     const auto known = only_parameters(request, {"state", "task_force", "assignee", "limit", "cursor"});
@@ -100,6 +110,7 @@ void add_ticket_routes(http::Router& router, Services& services) {
     add_route(router, services, "GET", "/api/v1/tickets", list_tickets);
     add_route(router, services, "GET", "/api/v1/tickets/{number}", read_ticket);
     add_route(router, services, "GET", "/api/v1/tickets/{number}/history", read_history);
+    add_route(router, services, "GET", "/api/v1/tickets/{number}/clocks", read_clocks);
 }
 
 }  // namespace hotline::api

@@ -42,23 +42,34 @@ redis::LinkSettings redis_settings(const Options& options) {
     return *settings;
 }
 
+std::unique_ptr<VirtualClock> virtual_clock(const ClockOption& option) {
+    return option.start ? std::make_unique<VirtualClock>(*option.start, option.speed) : nullptr;
+}
+
 }  // namespace
 
 Application::Application(Options options)
     : options_(std::move(options)),
-      log_(clock_, options_.log_level),
+      virtual_clock_(virtual_clock(options_.clock)),
+      clock_(virtual_clock_ ? static_cast<const Clock&>(*virtual_clock_) : real_clock_),
+      log_(real_clock_, options_.log_level),
       metrics_(kVersion, kCommit),
       hash_(read_secret(options_.secret_file)) {
     const auto installation = load_installation(options_, clock_.now());
     if (!installation) throw std::runtime_error("the configuration was refused:\n" + to_string(installation.error()));
     declare(installation->configuration->rulebook);
+    alarm_.on_earlier([this] {
+        asio::post(workers_.front()->io(), [this] {
+            if (timers_ != nullptr) timers_->wake();
+        });
+    });
     build_workers(*installation);
 }
 
 Application::~Application() = default;
 
 void Application::build_workers(const api::Installation& installation) {
-    const Shared shared{clock_, hash_, metrics_, log_, accepting_, options_.partitions};
+    const Shared shared{clock_, hash_, metrics_, log_, alarm_, accepting_, options_.partitions};
     http::HttpSettings http;
     http.host = options_.host;
     http.port = options_.port;
@@ -71,7 +82,7 @@ void Application::build_workers(const api::Installation& installation) {
 
 void Application::declare(const Rulebook& rules) {
     version_ = rules.version;
-    metrics_.declare_labels(metric_labels(*rules.catalogue));
+    metrics_.declare_labels(metric_labels(rules));
 }
 
 void Application::spawn_on(Worker& worker, Awaitable<void> task) {
@@ -119,6 +130,7 @@ Awaitable<void> Application::serve() {
         asio::post(worker->io(), [listener = &worker->listener()] { listener->start(); });
     }
     spawn_on(first, watch_queues());
+    spawn_on(first, fire_timers());
     spawn_on(first, reload_on_hangup());
     log_.info("listening", {{"address", options_.host},
                             {"port", first.listener().port()},
@@ -140,7 +152,15 @@ Awaitable<bool> Application::store_is_ours() {
         log_.error("redis_unreachable", {{"seconds", kWaitForRedis.count()}});
         co_return false;
     }
-    const auto ours = co_await check_dataset(links, options_.partitions, hash_);
+    auto ours = co_await check_dataset(links, options_.partitions, hash_);
+    if (ours && virtual_clock_) {
+        const auto origin = co_await clock_origin(links, real_clock_.now());
+        if (origin) {
+            virtual_clock_->begin_at(*origin);
+        } else {
+            ours = std::unexpected(origin.error());
+        }
+    }
     if (!ours) log_.error("data_set_refused", {{"why", ours.error().detail}});
     co_return ours.has_value();
 }
@@ -155,6 +175,15 @@ Awaitable<void> Application::watch_queues() {
         timer.expires_after(kQueueWatchPeriod);
         co_await timer.async_wait(kAwait);
     }
+}
+
+Awaitable<void> Application::fire_timers() {
+    Worker& first = *workers_.front();
+    Timers timers(first.links(), options_.partitions);
+    TimerEngine engine(first.io(), {timers, first.store(), first.desk(), clock_, metrics_, log_}, alarm_);
+    timers_ = &engine;
+    co_await engine.run();
+    timers_ = nullptr;
 }
 
 Awaitable<void> Application::reload_on_hangup() {
@@ -196,6 +225,7 @@ Awaitable<void> Application::on(Worker& worker, std::function<Awaitable<void>()>
 
 Awaitable<void> Application::shut_down() {
     accepting_ = false;
+    if (timers_ != nullptr) timers_->stop();
     const auto deadline = std::chrono::steady_clock::now() + kDrain;
     for (const auto& worker : workers_) {
         co_await on(*worker, [&worker]() -> Awaitable<void> {

@@ -11,6 +11,7 @@
 
 #include "app/options.hpp"
 #include "app/worker.hpp"
+#include "engine/timer_engine.hpp"
 
 namespace hotline {
 
@@ -31,6 +32,7 @@ private:
     [[nodiscard]] Awaitable<void> stop_on_signal();
     [[nodiscard]] Awaitable<bool> store_is_ours();
     [[nodiscard]] Awaitable<void> watch_queues();
+    [[nodiscard]] Awaitable<void> fire_timers();
     [[nodiscard]] Awaitable<void> reload_on_hangup();
     [[nodiscard]] Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> reload();
     void declare(const Rulebook& rules);
@@ -40,15 +42,19 @@ private:
     void spawn_on(Worker& worker, Awaitable<void> task);
 
     Options options_;
-    SystemClock clock_;
+    SystemClock real_clock_;  ///< of the log
+    std::unique_ptr<VirtualClock> virtual_clock_;
+    const Clock& clock_;
     telemetry::Log log_;
     telemetry::Metrics metrics_;
     KeyedHash hash_;
+    Alarm alarm_;
     std::atomic<bool> accepting_{true};
     std::string version_;  ///< of the configuration in force; touched by one reload at a time
     std::atomic<bool> reloading_{false};
     boost::asio::thread_pool files_{1};
     std::vector<std::unique_ptr<Worker>> workers_;
+    TimerEngine* timers_ = nullptr;  ///< while it runs, on the first worker's thread
     std::vector<std::thread> threads_;
     int exit_code_ = 0;
 };

@@ -19,7 +19,9 @@ Person person_of(const PersonRecord& record) {
 
 std::expected<People, ConfigurationErrors> read_people(const std::filesystem::path& path, const Catalogue& catalogue) {
     std::vector<std::string_view> roles;
-    for (const auto& [role, name] : kRoleNames) roles.push_back(name);
+    for (const auto& [role, name] : kRoleNames) {
+        if (role != Role::kSystem) roles.push_back(name);
+    }
     PeopleVocabulary vocabulary{roles, {}};
     for (const TaskForce& task_force : catalogue.task_forces.all())
         vocabulary.task_forces.push_back(task_force.id.value);

@@ -16,6 +16,8 @@ std::vector<std::string> ids(const Table<T>& table) {
 std::vector<std::pair<std::string, std::string>> transitions() {
     std::vector<std::pair<std::string, std::string>> result;
     for (const Transition& transition : lifecycle()) {
+        if (transition.action == Action::kEscalate)
+            continue;  // stays where it is, or goes to the desk as a return does
         for (const State to : transition.to) {
             if (transition.creates) result.emplace_back("", to_string(to));
             for (const State from : transition.from) {
@@ -26,9 +28,21 @@ std::vector<std::pair<std::string, std::string>> transitions() {
     return result;
 }
 
+std::vector<std::string> levels(const SlaPolicies& policies) {
+    std::vector<std::string> result;
+    for (const SlaPolicy& policy : policies.all()) {
+        for (const auto& target : policy.targets) {
+            if (!target) continue;
+            for (const LadderStep& step : ladder_of(*target).steps()) result.push_back(step.level);
+        }
+    }
+    return result;
+}
+
 }  // namespace
 
-telemetry::LabelSets metric_labels(const Catalogue& catalogue) {
+telemetry::LabelSets metric_labels(const Rulebook& rules) {
+    const Catalogue& catalogue = *rules.catalogue;
     telemetry::LabelSets labels;
     labels.channels = ids(catalogue.channels);
     labels.category_groups = ids(catalogue.category_groups);
@@ -39,7 +53,9 @@ telemetry::LabelSets metric_labels(const Catalogue& catalogue) {
     }
     labels.transitions = transitions();
     labels.return_reasons = ids(catalogue.return_reasons);
-    labels.scripts = {std::string(kOpenFunction), std::string(kCommitFunction)};
+    for (const std::string_view target : kTargetNames) labels.targets.emplace_back(target);
+    labels.levels = levels(rules.policies);
+    labels.scripts = {std::string(kOpenFunction), std::string(kCommitFunction), std::string(kArmFunction)};
     return labels;
 }
 

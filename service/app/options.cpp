@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "app/version.hpp"
+#include "base/instant.hpp"
 
 namespace hotline {
 namespace {
@@ -23,6 +24,24 @@ bool read_listen(const std::string& text, Options& options) {
     return parsed.ec == std::errc{} && parsed.ptr == end;
 }
 
+// "real", or "virtual:2022-04-25T08:00:00Z" with ":60" behind it for sixty times as fast.
+bool read_clock(const std::string& text, ClockOption& clock) {
+    constexpr std::string_view kVirtual = "virtual:";
+    constexpr double kFastest = 1e6;
+    if (text == "real") return true;
+    if (!text.starts_with(kVirtual)) return false;
+    const auto zulu = text.find('Z');
+    if (zulu == std::string::npos) return false;
+    const auto start = parse_rfc3339(text.substr(kVirtual.size(), zulu + 1 - kVirtual.size()), "--clock");
+    if (!start) return false;
+    clock.start = *start;
+    if (zulu + 1 == text.size()) return true;
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data() + zulu + 2, end, clock.speed);
+    return text[zulu + 1] == ':' && parsed.ec == std::errc{} && parsed.ptr == end && clock.speed > 0 &&
+           clock.speed <= kFastest;
+}
+
 }  // namespace
 
 ParsedOptions parse_options(int argc, char** argv) {
@@ -30,6 +49,7 @@ ParsedOptions parse_options(int argc, char** argv) {
     options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency() / 2));
     std::string listen = "127.0.0.1:8080";
     std::string level = "info";
+    std::string clock = "real";
     const std::map<std::string, telemetry::LogLevel> levels{{"debug", telemetry::LogLevel::kDebug},
                                                             {"info", telemetry::LogLevel::kInfo},
                                                             {"warning", telemetry::LogLevel::kWarning},
@@ -49,6 +69,8 @@ ParsedOptions parse_options(int argc, char** argv) {
         ->check(CLI::ExistingFile);
     app.add_option("--threads", options.threads, "I/O threads")->check(CLI::Range(1, 256))->capture_default_str();
     app.add_option("--partitions", options.partitions, "partitions of a new data set")->check(CLI::Range(1, 100));
+    app.add_option("--clock", clock,
+                   "real, or virtual:START[:SPEED], e.g. virtual:2022-04-25T00:00:00Z:60 (for trials and replays)");
     app.add_option("--log-level", level, "debug, info, warning or error")->check(CLI::IsMember(levels));
     try {
         app.parse(argc, argv);
@@ -57,6 +79,11 @@ ParsedOptions parse_options(int argc, char** argv) {
     }
     if (!read_listen(listen, options)) {
         std::cerr << "--listen: \"" << listen << "\" is not address:port\n";
+        return {std::nullopt, 2};
+    }
+    if (!read_clock(clock, options.clock)) {
+        std::cerr << "--clock: \"" << clock
+                  << "\" is neither real nor virtual:START[:SPEED] (START like 2022-04-25T00:00:00Z)\n";
         return {std::nullopt, 2};
     }
     options.log_level = levels.at(level);

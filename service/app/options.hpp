@@ -6,9 +6,16 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.hpp"
 #include "telemetry/log.hpp"
 
 namespace hotline {
+
+/// The world's time, or one that begins at `start` and runs `speed` times as fast.
+struct ClockOption {
+    std::optional<Instant> start;
+    double speed = 1;
+};
 
 struct Options {
     std::string host = "127.0.0.1";
@@ -17,6 +24,7 @@ struct Options {
     std::filesystem::path config = "config";
     std::filesystem::path people = "people.yaml";
     std::filesystem::path secret_file = "secret";
+    ClockOption clock;
     int threads = 1;
     int partitions = 16;  ///< must be what the data set was created with
     telemetry::LogLevel log_level = telemetry::LogLevel::kInfo;

@@ -24,7 +24,7 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
     : shared_(shared),
       watch_(shared.metrics, shared.log),
       links_(io_.get_executor(), redis, watch_, kLinks),
-      store_(links_, shared.hash, shared.partitions),
+      store_(links_, shared.hash, shared.partitions, [&alarm = shared.alarm](Instant at) { alarm.armed(at); }),
       queues_(links_, shared.partitions),
       installation_(std::move(installation)),
       desk_(store_, queues_, shared.clock, shared.metrics, rulebook_of(installation_)),

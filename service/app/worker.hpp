@@ -10,6 +10,7 @@
 #include "app/link_watch.hpp"
 #include "desk/desk.hpp"
 #include "desk/reading.hpp"
+#include "engine/alarm.hpp"
 #include "http/listener.hpp"
 #include "redis/link_pool.hpp"
 #include "store/queues.hpp"
@@ -23,6 +24,7 @@ struct Shared {
     const KeyedHash& hash;
     telemetry::Metrics& metrics;
     telemetry::Log& log;
+    Alarm& alarm;
     std::atomic<bool>& accepting;  ///< false while the service drains: /readyz says so
     int partitions;
 };
@@ -37,6 +39,8 @@ public:
     [[nodiscard]] redis::LinkPool& links() { return links_; }
     [[nodiscard]] http::Listener& listener() { return *listener_; }
     [[nodiscard]] Queues& queues() { return queues_; }
+    [[nodiscard]] TicketStore& store() { return store_; }
+    [[nodiscard]] Desk& desk() { return desk_; }
     [[nodiscard]] std::shared_ptr<const Rulebook> rules() const { return desk_.rules(); }
 
     /// On this worker's thread only.

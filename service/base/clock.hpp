@@ -1,6 +1,7 @@
 // Time is an argument: whoever needs "now" is given a Clock.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 
@@ -17,6 +18,15 @@ public:
     virtual ~Clock() = default;
     /// Thread-safe.
     [[nodiscard]] virtual Instant now() const = 0;
+    /// How long to sleep until this clock shows `instant`; nothing when it has come.
+    [[nodiscard]] virtual std::chrono::nanoseconds until(Instant instant) const {
+        return std::clamp<std::chrono::milliseconds>(instant - now(), std::chrono::milliseconds(0), kLongest);
+    }
+    /// It shows the time of the world.
+    [[nodiscard]] virtual bool is_real() const { return true; }
+
+    /// `until` gives no more than this.
+    static constexpr std::chrono::milliseconds kLongest = std::chrono::hours(24);
 };
 
 class SystemClock final : public Clock {
@@ -24,6 +34,31 @@ public:
     [[nodiscard]] Instant now() const override {
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     }
+};
+
+/// Shows `start` at its origin, an instant of the world, and runs `speed` times as fast from then on: a month of calls
+/// in minutes. Nodes with the same origin agree.
+class VirtualClock final : public Clock {
+public:
+    VirtualClock(Instant start, double speed) : start_(start), speed_(speed), origin_(SystemClock().now()) {}
+
+    void begin_at(Instant origin) { origin_.store(origin); }
+
+    [[nodiscard]] Instant now() const override {
+        const std::chrono::duration<double> passed = std::chrono::system_clock::now() - origin_.load();
+        return start_ + std::chrono::floor<std::chrono::milliseconds>(passed * speed_);
+    }
+    [[nodiscard]] std::chrono::nanoseconds until(Instant instant) const override {
+        const std::chrono::duration<double, std::milli> left = instant - now();
+        return std::chrono::ceil<std::chrono::nanoseconds>(
+            std::clamp<std::chrono::duration<double, std::milli>>(left / speed_, left.zero(), kLongest));
+    }
+    [[nodiscard]] bool is_real() const override { return false; }
+
+private:
+    Instant start_;
+    double speed_;
+    std::atomic<Instant> origin_;
 };
 
 /// For tests: stands still until told to move.

@@ -42,8 +42,9 @@ std::string KeyedHash::hash(std::string_view purpose, std::string_view text) con
 std::string KeyedHash::fingerprint() const { return to_hex(hash("fingerprint", "")).substr(0, 16); }
 
 unsigned long long plain_hash(std::string_view text) {
-    std::array<unsigned char, crypto_generichash_BYTES_MIN> out{};
-    crypto_generichash(out.data(), out.size(), bytes(text), text.size(), nullptr, 0);
+    static constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> kNoSecret{};
+    std::array<unsigned char, crypto_shorthash_BYTES> out{};
+    crypto_shorthash(out.data(), bytes(text), text.size(), kNoSecret.data());
     unsigned long long value = 0;
     std::memcpy(&value, out.data(), sizeof value);
     return value;

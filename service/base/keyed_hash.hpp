@@ -28,7 +28,7 @@ private:
     std::array<unsigned char, 32> key_{};
 };
 
-/// Without a secret: spreads keys over partitions, compares request bodies. 64 bits of BLAKE2b.
+/// Without a secret: spreads keys over partitions, compares request bodies. SipHash-2-4.
 [[nodiscard]] unsigned long long plain_hash(std::string_view text);
 
 [[nodiscard]] std::string to_hex(std::string_view bytes);

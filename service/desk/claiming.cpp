@@ -143,13 +143,9 @@ Awaitable<Result<std::optional<Ticket>>> Desk::claim_one_of(std::vector<QueuePos
             continue;
         }
         const Ticket before = *candidates.best(*rules, clock_.now());
-        const Change change = hotline::claim(before, Act{*rules, person, clock_.now()});
-        auto committed = co_await store_.commit(before, change);
+        auto committed = co_await commit(before, hotline::claim(before, Act{*rules, person, clock_.now()}), *rules);
         if (!committed) co_return std::unexpected(committed.error());
-        if (committed->applied) {
-            count(before, change.event, committed->ticket);
-            co_return std::move(committed->ticket);
-        }
+        if (committed->applied) co_return std::move(committed->ticket);
         candidates.drop(before.number);
     }
     co_return std::nullopt;

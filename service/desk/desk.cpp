@@ -2,7 +2,10 @@
 
 #include <set>
 
+#include "base/instant.hpp"
+#include "domain/escalation.hpp"
 #include "domain/following.hpp"
+#include "domain/ticket_clocks.hpp"
 
 namespace hotline {
 namespace {
@@ -38,7 +41,8 @@ Awaitable<Result<Opened>> Desk::open(const Person& person, NewTicket request, st
     if (!draft) co_return std::unexpected(draft.error());
     const TicketEvent event = draft->event;
     std::string key = bound_to(draft->after.caller.phone, idempotency_key);
-    auto opened = co_await store_.open(*std::move(draft), std::move(key));
+    const auto wake = next_wake(draft->after, *rules);
+    auto opened = co_await store_.open(*std::move(draft), std::move(key), wake);
     if (!opened) co_return std::unexpected(opened.error());
     if (opened->created) {
         count(Ticket{}, event, opened->ticket);
@@ -68,16 +72,20 @@ Awaitable<Result<Ticket>> Desk::change(const Person& person, TicketRef ref, Acti
         }
         auto change = decide(*ticket, Act{*rules, person, clock_.now()});
         if (!change) co_return std::unexpected(change.error());
-        const TicketEvent event = change->event;
-        auto committed = co_await store_.commit(*ticket, *std::move(change));
+        auto committed = co_await commit(*ticket, *std::move(change), *rules);
         if (!committed) co_return std::unexpected(committed.error());
-        if (committed->applied) {
-            count(*ticket, event, committed->ticket);
-            co_return std::move(committed->ticket);
-        }
+        if (committed->applied) co_return std::move(committed->ticket);
         ticket = std::move(committed->ticket);
     }
     co_return fail(ErrorCode::kTooBusy, "too many people are changing this ticket at once: try again");
+}
+
+Awaitable<Result<Committed>> Desk::commit(const Ticket& before, Change change, const Rulebook& rules) {
+    const TicketEvent event = change.event;
+    const auto wake = next_wake(change.after, rules);
+    auto committed = co_await store_.commit(before, std::move(change), wake);
+    if (committed && committed->applied) count(before, event, committed->ticket);
+    co_return committed;
 }
 
 Awaitable<Result<void>> Desk::admit(const Person& person, const Ticket& ticket, TicketRef ref, Action action) {
@@ -120,7 +128,7 @@ Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, Ti
         if (!taken) co_return std::unexpected(taken.error());
         const std::optional<Change>& change = *taken;
         if (!change) break;
-        auto committed = co_await store_.commit(*target, *change);
+        auto committed = co_await commit(*target, *change, *rules);
         if (!committed) co_return std::unexpected(committed.error());
         if (committed->applied) break;
         target = std::move(committed->ticket);
@@ -133,6 +141,32 @@ Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, Ti
         return merge_into(t, survivor, act);
     };
     co_return co_await change(person, merged, Action::kMerge, end);
+}
+
+// A target counts once, at the earlier of met and due: here when it was met in time, with its breach when it was not.
+void Desk::count_clocks(const Ticket& before, const Ticket& after) {
+    for (std::size_t i = 0; i < after.clocks.size(); ++i) {
+        const SlaClock& clock = after.clocks[i];
+        if (clock.facts.back().kind != ClockFact::kMeet) continue;
+        if (i < before.clocks.size() && before.clocks[i].facts.size() == clock.facts.size()) continue;
+        const TargetPolicy* const target = target_policy(clock, after, *rules_);
+        if (target == nullptr) continue;
+        const auto reading = read(clock, target->within.limit, *target->within.calendar, after.changed_at);
+        const std::string_view name = to_string(clock.target);
+        const TaskForceId& task_force = after.task_force.empty() ? before.task_force : after.task_force;
+        metrics_.sla_met(name, after.matter.urgency, reading.fraction());
+        if (reading.state == ClockState::kMet) metrics_.sla_due(name, task_force.value, after.matter.urgency, false);
+    }
+}
+
+void Desk::count_escalation(const TicketEvent& event, const Ticket& before) {
+    const std::string& target = event.changes.at("target");
+    const auto planned = parse_rfc3339(event.changes.at("planned_at"), "planned_at");
+    const auto late = planned ? event.at - *planned : std::chrono::milliseconds(0);
+    metrics_.escalation(before.task_force.value, event.changes.at("level"), target, late);
+    if (event.changes.contains("breach")) {
+        metrics_.sla_due(target, before.task_force.value, before.matter.urgency, true);
+    }
 }
 
 std::string Desk::category_group(const Ticket& ticket) const {
@@ -152,7 +186,9 @@ void Desk::count(const Ticket& before, const TicketEvent& event, const Ticket& a
         const TaskForceId& task_force = after.task_force.empty() ? before.task_force : after.task_force;
         metrics_.ticket_moved(created ? "" : to_string(before.state), to_string(after.state), task_force.value);
     }
+    count_clocks(before, after);
     switch (event.action) {
+        case Action::kEscalate: count_escalation(event, before); break;
         case Action::kClaim: metrics_.claim(after.task_force.value, "won"); break;
         case Action::kReturn: metrics_.returned(before.task_force.value, change("reason")); break;
         case Action::kUrge: metrics_.repeat_call(category_group(after)); break;

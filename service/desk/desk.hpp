@@ -57,7 +57,13 @@ public:
     /// The merged ticket, cancelled. Its callers get their call-back on the survivor. kMergeConflict.
     [[nodiscard]] Awaitable<Result<Ticket>> merge(const Person& person, TicketRef merged, TicketNumber survivor);
 
+    /// Everything that should have happened to the ticket by itself until now, one commit for each, in the order in
+    /// which it was due; then sets its timer to what comes next. Another node that does the same at the same time is no
+    /// trouble: one of them wins each commit. How many commits were won here.
+    [[nodiscard]] Awaitable<Result<int>> settle(Ticket ticket);
+
 private:
+    [[nodiscard]] Awaitable<Result<Committed>> commit(const Ticket& before, Change change, const Rulebook& rules);
     /// nullopt: others were faster with each of them.
     [[nodiscard]] Awaitable<Result<std::optional<Ticket>>> claim_one_of(std::vector<QueuePosition> heads,
                                                                         const Person& person, TaskForceId task_force,
@@ -67,6 +73,8 @@ private:
                                                 Action action);
     [[nodiscard]] Awaitable<Result<void>> check_revision(const Ticket& ticket, TicketRef ref);
     void count(const Ticket& before, const TicketEvent& event, const Ticket& after);
+    void count_clocks(const Ticket& before, const Ticket& after);
+    void count_escalation(const TicketEvent& event, const Ticket& before);
     [[nodiscard]] std::string category_group(const Ticket& ticket) const;
 
     TicketStore& store_;

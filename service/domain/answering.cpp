@@ -36,6 +36,7 @@ Result<void> complete(const ResolveRequest& request, const Act& act) {
 }
 
 void reopen(Ticket& ticket, const Act& act) {
+    stop_clocks(ticket, act.now);
     ticket.generation += 1;
     ticket.state = State::kQueued;
     ticket.outcome.reset();
@@ -49,6 +50,8 @@ void plan_next_try(Ticket& ticket, const Act& act) {
     ticket.callbacks.tries += 1;
     if (ticket.callbacks.tries >= act.rules.service.callback_tries) {
         ticket.callbacks.next_try.reset();
+        meet_clock(ticket, Target::kCallback, act.now);
+        stop_clocks(ticket, act.now);
         ticket.state = State::kClosed;
     } else {
         ticket.callbacks.next_try = act.now + act.rules.service.callback_spacing;
@@ -63,7 +66,10 @@ Result<Change> contact(const Ticket& ticket, const ContactRequest& request, cons
     }
     if (const auto past = not_ahead(request.at, act.now, "/at"); !past) return std::unexpected(past.error());
     Change change = begin_change(ticket, Action::kContact, act);
-    if (request.reached && !ticket.first_contact_at) change.after.first_contact_at = request.at.value_or(act.now);
+    if (request.reached) {
+        if (!ticket.first_contact_at) change.after.first_contact_at = request.at.value_or(act.now);
+        meet_clock(change.after, Target::kContact, act.now);
+    }
     change.event.changes["how"] = request.how;
     change.event.changes["reached"] = request.reached ? "true" : "false";
     if (!request.note.empty()) change.event.changes["note"] = request.note;
@@ -76,6 +82,8 @@ Result<Change> resolve(const Ticket& ticket, const ResolveRequest& request, cons
     Ticket& after = change.after;
     resume_clocks(after, act.now);
     meet_clock(after, Target::kResolve, act.now);
+    if (request.contacted_at) meet_clock(after, Target::kContact, act.now);
+    start_clock(after, Target::kCallback, act.rules, act.now);
     after.state = State::kResolved;
     after.waiting_until.reset();
     after.waiting_reason.clear();
@@ -105,6 +113,7 @@ Result<Change> check(const Ticket& ticket, const CheckRequest& request, const Ac
         after.holder = after.outcome->by;
         after.outcome.reset();
         unmeet_clock(after, Target::kResolve, act.now);
+        stop_clock(after, Target::kCallback, act.now);
     }
     change.event.changes["passed"] = request.passed ? "true" : "false";
     if (!request.remark.empty()) change.event.changes["remark"] = request.remark;
@@ -124,12 +133,14 @@ Result<Change> call_back(const Ticket& ticket, const CallbackRequest& request, c
     }
     Change change = begin_change(ticket, Action::kCallback, act);
     Ticket& after = change.after;
+    if (request.reached) meet_clock(after, Target::kCallback, act.now);
     if (!request.reached) {
         plan_next_try(after, act);
     } else if (*request.solved) {
         after.callbacks.solved = true;
         after.callbacks.satisfaction = request.satisfaction;
         after.callbacks.next_try.reset();
+        stop_clocks(after, act.now);
         after.state = State::kClosed;
     } else {
         reopen(after, act);
@@ -151,8 +162,7 @@ Change answer(const Ticket& ticket, const AnswerRequest& request, const Act& act
     after.outcome->internal_account = request.internal_account;
     after.outcome->by = act.person.id;
     after.outcome->at = act.now;
-    meet_clock(after, Target::kAck, act.now);
-    meet_clock(after, Target::kResolve, act.now);
+    for (const Target target : {Target::kAck, Target::kContact, Target::kResolve}) meet_clock(after, target, act.now);
     return finish_change(ticket, std::move(change));
 }
 

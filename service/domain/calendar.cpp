@@ -106,6 +106,7 @@ struct Calendar::Data {
     const date::time_zone* zone;
     WorkingPattern pattern;
     WorkingTimeline timeline;
+    bool always;
 };
 
 Result<Calendar> Calendar::make(CalendarSpec spec) {
@@ -116,8 +117,8 @@ Result<Calendar> Calendar::make(CalendarSpec spec) {
     auto pattern = pattern_of(spec);
     const auto [first, last] = years_of(spec);
     WorkingTimeline timeline(pattern, **zone, first, last);
-    return Calendar(std::make_shared<const Data>(
-        Data{std::move(spec.id), std::move(spec.version), *zone, std::move(pattern), std::move(timeline)}));
+    return Calendar(std::make_shared<const Data>(Data{std::move(spec.id), std::move(spec.version), *zone,
+                                                      std::move(pattern), std::move(timeline), spec.always}));
 }
 
 const std::string& Calendar::id() const { return data_->id; }
@@ -132,6 +133,13 @@ bool Calendar::provisional(local_days first, local_days last) const {
         if (!holidays->knows(at)) return true;
     }
     return false;
+}
+
+/// Asks a timeline that covers both.
+template <class Ask>
+auto Calendar::ask(Instant first, Instant last, const Ask& question) const {
+    if (data_->timeline.covers(first) && data_->timeline.covers(last)) return question(data_->timeline);
+    return question(WorkingTimeline(data_->pattern, *data_->zone, year_of(first) - 1, year_of(last) + 1));
 }
 
 /// `count` is asked with a timeline that covers `first` and answers nullopt when it leads past the end of it.
@@ -198,17 +206,69 @@ DueInstant Calendar::postpone(DueInstant due, Limit::Count count, Instant from, 
     return later;
 }
 
+Instant Calendar::advance(Limit::Count count, Instant from, milliseconds time) const {
+    from = within_range(from);
+    time = std::max(time, milliseconds{0});
+    if (count != Limit::kWorkingHours && count != Limit::kWorkingDays) return from + time;
+    return count_from(from,
+                      [&](const WorkingTimeline& timeline) -> std::optional<DueInstant> {
+                          const auto at = timeline.when_worked(timeline.worked_until(from) + time);
+                          if (!at) return std::nullopt;
+                          return DueInstant{std::max(*at, from), false};
+                      })
+        .due;
+}
+
 milliseconds Calendar::working_time(Instant from, Instant to) const {
     from = within_range(from);
     to = std::max(from, within_range(to));
-    const auto between = [&](const WorkingTimeline& time) { return time.worked_until(to) - time.worked_until(from); };
-    if (data_->timeline.covers(from) && data_->timeline.covers(to)) return between(data_->timeline);
-    return between(WorkingTimeline(data_->pattern, *data_->zone, year_of(from) - 1, year_of(to) + 1));
+    return ask(from, to, [&](const WorkingTimeline& time) { return time.worked_until(to) - time.worked_until(from); });
 }
 
 milliseconds Calendar::counted(Limit::Count count, Instant from, Instant to) const {
     if (count == Limit::kWorkingHours || count == Limit::kWorkingDays) return working_time(from, to);
     return std::max(milliseconds{0}, to - from);
+}
+
+local_days Calendar::date_of(Instant instant) const {
+    instant = within_range(instant);
+    return ask(instant, instant, [&](const WorkingTimeline& time) { return time.date_of(instant); });
+}
+
+DayLine Calendar::day(local_days date) const {
+    const auto midday = within_range(Instant{date.time_since_epoch()} + std::chrono::hours{12});
+    const bool works = ask(midday, midday, [&](const WorkingTimeline& time) { return time.works(date); });
+    const auto& [week, make_up_day, holidays] = data_->pattern;
+    DayLine line{.date = date, .hours = data_->pattern.hours(date), .works = works};
+    line.provisional = provisional(date, date);
+    if (const auto special = holidays ? holidays->find(date) : std::nullopt) {
+        line.kind = special == SpecialDay::kOff ? DayKind::kHoliday : DayKind::kMakeUpDay;
+        line.holiday = holidays->name(date);
+    } else if (data_->always) {
+        line.kind = DayKind::kAlways;
+    } else {
+        line.kind = line.hours.empty() ? DayKind::kDayOff : DayKind::kWorkingDay;
+    }
+    return line;
+}
+
+void Calendar::each_span(Instant from, Instant to, const std::function<bool(const DaySpan&)>& take) const {
+    from = within_range(from);
+    to = std::max(from, within_range(to));
+    ask(from, to, [&](const WorkingTimeline& time) {
+        Instant end;
+        for (auto at = from; at < to; at = end) {
+            end = std::min(to, time.date_end(at));
+            const auto date = time.date_of(at);
+            if (!time.works(date)) {
+                if (!take({date, at, end, false})) return;
+                continue;
+            }
+            for (auto span = time.working_from(at); span && span->open < end; span = time.working_from(span->close)) {
+                if (!take({date, span->open, std::min(span->close, end), true})) return;
+            }
+        }
+    });
 }
 
 }  // namespace hotline

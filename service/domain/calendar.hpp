@@ -5,14 +5,15 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "domain/calendar_day.hpp"
 #include "domain/calendar_holidays.hpp"
 
 namespace date {
@@ -54,13 +55,6 @@ struct DueInstant {
     bool operator==(const DueInstant&) const = default;
 };
 
-/// Minutes of the local day, `close` not included; 0 to 1440.
-struct MinuteInterval {
-    int open = 0;
-    int close = 0;
-};
-using DayHours = std::vector<MinuteInterval>;  ///< empty: a day off
-
 struct CalendarSpec {
     std::string id = {};
     std::string version = {};
@@ -94,6 +88,10 @@ public:
     /// business.
     [[nodiscard]] DueInstant postpone(DueInstant due, Limit::Count count, Instant from, Instant to) const;
 
+    /// The first instant by which `time` has been counted since `from`: in working time for limits in working hours and
+    /// days, else in clock time.
+    [[nodiscard]] Instant advance(Limit::Count count, Instant from, std::chrono::milliseconds time) const;
+
     /// Time counted between two instants, `from` not after `to`: working time for limits in working hours and days,
     /// else all of it.
     [[nodiscard]] std::chrono::milliseconds counted(Limit::Count count, Instant from, Instant to) const;
@@ -101,11 +99,20 @@ public:
 
     [[nodiscard]] bool is_working_day(std::chrono::local_days date) const;
 
+    // What an explanation of the above is written from.
+    [[nodiscard]] std::chrono::local_days date_of(Instant instant) const;
+    [[nodiscard]] DayLine day(std::chrono::local_days date) const;
+    /// Calls `take` in order with each interval of working time and each day off between two instants, until it answers
+    /// false. Hours outside the intervals of a working day are left out.
+    void each_span(Instant from, Instant to, const std::function<bool(const DaySpan&)>& take) const;
+
 private:
     struct Data;
     explicit Calendar(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
     template <class Count>
     [[nodiscard]] DueInstant count_from(Instant first, const Count& count) const;
+    template <class Ask>
+    [[nodiscard]] auto ask(Instant first, Instant last, const Ask& question) const;
     [[nodiscard]] bool provisional(std::chrono::local_days first, std::chrono::local_days last) const;
 
     std::shared_ptr<const Data> data_;

@@ -19,14 +19,14 @@ Result<void> HolidayTable::add(int year, const std::vector<Holiday>& days) {
         return fail(ErrorCode::kBadConfiguration, "holidays of this year are given twice", "/year");
     std::map<std::chrono::local_days, Entry> notice;
     for (std::size_t i = 0; i < days.size(); ++i) {
-        const auto& [date, kind] = days[i];
+        const auto& [date, kind, name] = days[i];
         const auto problem = [&](const std::string& text) {
             return fail(ErrorCode::kBadConfiguration, text_of(date) + " " + text, "/days/" + std::to_string(i));
         };
         if (!date.ok()) return problem("is not a date");
         if (std::abs(int{date.year()} - year) > 1)
             return problem("cannot belong to the holidays of " + std::to_string(year));
-        if (!notice.try_emplace(std::chrono::local_days{date}, Entry{year, kind}).second)
+        if (!notice.try_emplace(std::chrono::local_days{date}, Entry{year, kind, name}).second)
             return problem("is given twice");
     }
     for (const auto& [date, entry] : notice) {
@@ -41,6 +41,11 @@ std::optional<SpecialDay> HolidayTable::find(std::chrono::local_days date) const
     const auto found = days_.find(date);
     if (found == days_.end()) return std::nullopt;
     return found->second.kind;
+}
+
+std::string HolidayTable::name(std::chrono::local_days date) const {
+    const auto found = days_.find(date);
+    return found == days_.end() ? std::string() : found->second.name;
 }
 
 }  // namespace hotline

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "base/error.hpp"
@@ -19,6 +20,7 @@ enum class SpecialDay : unsigned char {
 struct Holiday {
     std::chrono::year_month_day date;
     SpecialDay kind = SpecialDay::kOff;
+    std::string name = {};  ///< 劳动节, of its make-up days too
 };
 
 /// Filled once from configuration, then only read.
@@ -33,11 +35,14 @@ public:
     [[nodiscard]] bool knows(int year) const { return years_.contains(year); }
     [[nodiscard]] const std::set<int>& years() const { return years_; }
     [[nodiscard]] std::optional<SpecialDay> find(std::chrono::local_days date) const;
+    /// Empty for a day that is not in the table.
+    [[nodiscard]] std::string name(std::chrono::local_days date) const;
 
 private:
     struct Entry {
         int notice;
         SpecialDay kind;
+        std::string name;
     };
     std::set<int> years_;
     std::map<std::chrono::local_days, Entry> days_;

@@ -117,4 +117,22 @@ std::optional<WorkingTimeline::WorkingDay> WorkingTimeline::close_from(Instant i
     return *found;
 }
 
+bool WorkingTimeline::works(Days date) const {
+    if (date <= first_date_ || index(date) >= dates_) return false;
+    return working_days_until_[index(date)] > working_days_until_[index(date) - 1];
+}
+
+Instant WorkingTimeline::date_end(Instant instant) const {
+    const auto next = std::ranges::upper_bound(periods_, instant, {}, &OffsetPeriod::begin);
+    const auto offset = std::prev(next)->offset;
+    const Instant midnight = Instant{(date_of(instant) + days{1}).time_since_epoch()} - offset;
+    return next == periods_.end() ? midnight : std::min(midnight, next->begin);
+}
+
+std::optional<WorkingTimeline::Stretch> WorkingTimeline::working_from(Instant instant) const {
+    const auto found = std::ranges::upper_bound(spans_, instant, {}, &Span::close);
+    if (found == spans_.end()) return std::nullopt;
+    return Stretch{std::max(instant, found->open), found->close};
+}
+
 }  // namespace hotline

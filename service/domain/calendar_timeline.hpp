@@ -47,6 +47,18 @@ public:
     /// The first close of business that is not before `instant`.
     [[nodiscard]] std::optional<WorkingDay> close_from(Instant instant) const;
 
+    /// Whether the date has working time.
+    [[nodiscard]] bool works(Days date) const;
+    /// When the local date of `instant` ends, or before that a change of the clock; only for an instant that is
+    /// covered.
+    [[nodiscard]] Instant date_end(Instant instant) const;
+    struct Stretch {
+        Instant open;
+        Instant close;
+    };
+    /// What is worked without a break, maybe for days, from `instant` or the next opening on.
+    [[nodiscard]] std::optional<Stretch> working_from(Instant instant) const;
+
 private:
     struct OffsetPeriod {
         Instant begin;

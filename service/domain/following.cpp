@@ -40,6 +40,7 @@ Caller amended(Caller caller, const CallerAmendment& request) {
 
 void end(Ticket& ticket, State state, Instant now) {
     leave_task_force(ticket, now);
+    stop_clocks(ticket, now);
     ticket.state = state;
 }
 

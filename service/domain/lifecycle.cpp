@@ -15,6 +15,7 @@ template <std::size_t kSize>
 using Grants = std::array<Grant, kSize>;
 
 constexpr States<5> kOpenStates{kTriage, kQueued, kInProgress, kWaiting, kResolved};
+constexpr States<7> kEveryState{kTriage, kQueued, kInProgress, kWaiting, kResolved, kClosed, kCancelled};
 constexpr States<4> kUnanswered{kTriage, kQueued, kInProgress, kWaiting};
 constexpr States<3> kUnfinished{kTriage, kQueued, kInProgress};
 constexpr States<2> kUndispatched{kTriage, kQueued};
@@ -38,6 +39,8 @@ constexpr Grants<1> kOperatorOnly{{{kOperator, kAny}}};
 constexpr Grants<2> kMembers{{{kStaff, kTaskForce}, {kLead, kTaskForce}}};
 constexpr Grants<2> kHolders{{{kStaff, kHolder}, {kLead, kHolder}}};
 constexpr Grants<2> kHolderOrLead{{{kStaff, kHolder}, {kLead, kTaskForce}}};
+constexpr Grants<3> kHolderLeadOrTime{{{kStaff, kHolder}, {kLead, kTaskForce}, {kSystem, kAny}}};
+constexpr Grants<1> kTime{{{kSystem, kAny}}};
 constexpr Grants<3> kTransferring{{{kLead, kTaskForce}, {kDispatcher, kAny}, {kManager, kAny}}};
 constexpr Grants<5> kEverybodyInvolved{
     {{kOperator, kAny}, {kDispatcher, kAny}, {kStaff, kTaskForce}, {kLead, kTaskForce}, {kManager, kAny}}};
@@ -51,7 +54,7 @@ constexpr std::array<Transition, kActionNames.size()> kTable{{
     {Action::kNote, kOpenStates, kOpenStates, false, kEverybodyInvolved},
     {Action::kAmend, kOpenStates, kOpenStates, false, kEverybodyInvolved},
     {Action::kWait, kOnlyInProgress, kOnlyWaiting, false, kHolders},
-    {Action::kResume, kOnlyWaiting, kOnlyInProgress, false, kHolderOrLead},
+    {Action::kResume, kOnlyWaiting, kOnlyInProgress, false, kHolderLeadOrTime},
     {Action::kReturn, kReturnable, kUndispatched, false, kMembers},
     {Action::kTransfer, kClaimed, kOnlyQueued, false, kTransferring},
     {Action::kContact, kOnlyInProgress, kOnlyInProgress, false, kHolders},
@@ -62,6 +65,8 @@ constexpr std::array<Transition, kActionNames.size()> kTable{{
     {Action::kUrge, kOpenStates, kOpenStates, false, kDeskPeople},
     {Action::kMerge, kUnanswered, kOnlyCancelled, false, kDeskPeople},
     {Action::kCancel, kUnfinished, kOnlyCancelled, false, kDispatcherOnly},
+    // Also once it has ended: what was missed before that is put on record.
+    {Action::kEscalate, kEveryState, kEveryState, false, kTime},
 }};
 
 template <class Enum, std::size_t kSize>
@@ -161,7 +166,7 @@ std::vector<Action> allowed_actions(const TicketStanding& ticket, const Person& 
 }
 
 bool may_see(const TicketStanding& ticket, const Person& person) {
-    constexpr std::array kSeeAll{kOperator, kDispatcher, kManager, kAuditor, kAdmin};
+    constexpr std::array kSeeAll{kOperator, kDispatcher, kManager, kAuditor, kAdmin, kSystem};
     if (is_one_of(kSeeAll, person)) return true;
     return (person.is(kStaff) || person.is(kLead)) && person.belongs_to(ticket.task_force);
 }

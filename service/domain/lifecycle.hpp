@@ -34,13 +34,14 @@ enum class Action : unsigned char {
     kUrge,
     kMerge,
     kCancel,
+    kEscalate,
 };
 
 inline constexpr std::array<std::string_view, 7> kStateNames{"triage",   "queued", "in_progress", "waiting",
                                                              "resolved", "closed", "cancelled"};
-inline constexpr std::array<std::string_view, 19> kActionNames{
+inline constexpr std::array<std::string_view, 20> kActionNames{
     "open",     "answer",  "dispatch", "claim", "release",  "note",     "amend", "wait",  "resume", "return",
-    "transfer", "contact", "resolve",  "check", "hand_off", "callback", "urge",  "merge", "cancel"};
+    "transfer", "contact", "resolve",  "check", "hand_off", "callback", "urge",  "merge", "cancel", "escalate"};
 
 [[nodiscard]] constexpr std::string_view to_string(State state) { return kStateNames[static_cast<std::size_t>(state)]; }
 [[nodiscard]] constexpr std::string_view to_string(Action action) {

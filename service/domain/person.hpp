@@ -12,16 +12,27 @@
 
 namespace hotline {
 
-enum class Role : unsigned char { kOperator, kDispatcher, kStaff, kLead, kManager, kAuditor, kAdmin, kIntegration };
+enum class Role : unsigned char {
+    kOperator,
+    kDispatcher,
+    kStaff,
+    kLead,
+    kManager,
+    kAuditor,
+    kAdmin,
+    kIntegration,
+    kSystem,  ///< the service itself, when time has come for something; no person has it
+};
 
-inline constexpr std::array<std::pair<Role, std::string_view>, 8> kRoleNames{{{Role::kOperator, "operator"},
+inline constexpr std::array<std::pair<Role, std::string_view>, 9> kRoleNames{{{Role::kOperator, "operator"},
                                                                               {Role::kDispatcher, "dispatcher"},
                                                                               {Role::kStaff, "staff"},
                                                                               {Role::kLead, "lead"},
                                                                               {Role::kManager, "manager"},
                                                                               {Role::kAuditor, "auditor"},
                                                                               {Role::kAdmin, "admin"},
-                                                                              {Role::kIntegration, "integration"}}};
+                                                                              {Role::kIntegration, "integration"},
+                                                                              {Role::kSystem, "system"}}};
 
 [[nodiscard]] constexpr std::string_view to_string(Role role) {
     return kRoleNames[static_cast<std::size_t>(role)].second;
@@ -46,5 +57,9 @@ struct Person {
         return !task_force.empty() && std::ranges::find(task_forces, task_force) != task_forces.end();
     }
 };
+
+/// Who acts when nobody does.
+inline constexpr std::string_view kSystemId = "system";
+[[nodiscard]] inline Person the_system() { return {PersonId(std::string(kSystemId)), "", {Role::kSystem}, {}}; }
 
 }  // namespace hotline

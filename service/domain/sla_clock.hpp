@@ -14,11 +14,12 @@
 
 namespace hotline {
 
-enum class Target : unsigned char { kAck, kResolve };
-inline constexpr std::array<std::string_view, 2> kTargetNames{"ack", "resolve"};
+/// What is promised: somebody takes the ticket, the caller hears from them, it is answered, the caller is called back.
+enum class Target : unsigned char { kAck, kContact, kResolve, kCallback };
+inline constexpr std::array<std::string_view, 4> kTargetNames{"ack", "contact", "resolve", "callback"};
 
 struct ClockFact {
-    enum Kind : unsigned char { kStart, kPause, kResume, kMeet };
+    enum Kind : unsigned char { kStart, kPause, kResume, kMeet, kStop };
     Kind kind = kStart;
     Instant at{};
     bool operator==(const ClockFact&) const = default;
@@ -26,7 +27,9 @@ struct ClockFact {
 
 /// Facts stand in the order in which they happened, the first is a start. Facts that change nothing (a second pause, a
 /// pause after the breach) are allowed and ignored. A resume after a meet withdraws it: an answer that did not pass the
-/// closing check (DESIGN §3) never met the target, so the clock goes on as if it had not stopped.
+/// closing check (DESIGN §3) never met the target, so the clock goes on as if it had not stopped. A stop ends the
+/// promise unkept, because the ticket ended or began anew; a resume after it takes the promise up again, with what was
+/// left.
 struct SlaClock {
     Target target = Target::kAck;
     int generation = 1;
@@ -34,6 +37,7 @@ struct SlaClock {
     std::string policy_version = {};
     std::string calendar_version = {};
     std::vector<ClockFact> facts = {};
+    std::vector<std::string> fired = {};  ///< levels of its ladder that have been escalated, each once
     bool operator==(const SlaClock&) const = default;
 };
 
@@ -43,8 +47,10 @@ enum class ClockState : unsigned char {
     kMet,
     kBreached,  ///< the due instant has come and the target is not met
     kMetLate,
+    kStopped,  ///< neither met nor breached when its ticket ended or began anew
 };
-inline constexpr std::array<std::string_view, 5> kClockStateNames{"running", "paused", "met", "breached", "met_late"};
+inline constexpr std::array<std::string_view, 6> kClockStateNames{"running",  "paused",   "met",
+                                                                  "breached", "met_late", "stopped"};
 
 [[nodiscard]] constexpr std::string_view to_string(Target target) {
     return kTargetNames[static_cast<std::size_t>(target)];
@@ -68,6 +74,12 @@ struct ClockReading {
 /// While a clock is paused this is what it was when the pause began, the earliest it can become; no timer is set for it
 /// then. A clock without a start is never due.
 [[nodiscard]] DueInstant due(const SlaClock& clock, const Limit& limit, const Calendar& calendar);
+/// When so many percent of what may elapse have elapsed, 100 being the due instant. Nothing while the clock is paused
+/// before that, and when it was met or stopped before: then it never happens.
+[[nodiscard]] std::optional<Instant> when_elapsed(const SlaClock& clock, const Limit& limit, const Calendar& calendar,
+                                                  int percent);
+/// Whether the target is still owed at `at`, an instant after the due one.
+[[nodiscard]] bool owed_at(const SlaClock& clock, Instant at);
 [[nodiscard]] ClockReading read(const SlaClock& clock, const Limit& limit, const Calendar& calendar, Instant now);
 
 }  // namespace hotline

@@ -11,23 +11,21 @@
 
 #include "base/error.hpp"
 #include "base/ids.hpp"
-#include "domain/calendar.hpp"
+#include "domain/calendar_limit.hpp"
+#include "domain/ladder.hpp"
 #include "domain/sla_clock.hpp"
 
 namespace hotline {
 
-/// A limit together with the calendar it is counted through.
-struct CalendarLimit {
-    Limit limit = {};
-    std::shared_ptr<const Calendar> calendar = {};
-
-    [[nodiscard]] DueInstant from(Instant start) const { return calendar->add(start, limit); }
-};
-
 struct TargetPolicy {
     CalendarLimit within = {};
-    bool stops_while_waiting = false;  ///< the clock is paused while the ticket is `waiting`
+    bool stops_while_waiting = false;           ///< the clock is paused while the ticket is `waiting`
+    std::shared_ptr<const Ladder> ladder = {};  ///< null: only the breach is put on record
 };
+
+[[nodiscard]] inline const Ladder& ladder_of(const TargetPolicy& target) {
+    return target.ladder ? *target.ladder : Ladder::plain();
+}
 
 struct SlaPolicy {
     std::string id = {};

@@ -6,18 +6,18 @@
 namespace hotline {
 namespace {
 
-constexpr std::array kTargets{Target::kAck, Target::kResolve};
+constexpr std::array kFromTheCall{Target::kAck, Target::kContact, Target::kResolve};
 
-/// What a clock is counted by: its own policy, or the one the ticket has now if a later configuration dropped it.
-const TargetPolicy* target_policy(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules) {
-    const SlaPolicy* policy = rules.policies.find(clock.policy);
-    if (policy == nullptr || !policy->target(clock.target)) policy = &policy_of(ticket, rules);
-    const auto& target = policy->target(clock.target);
-    return target ? &*target : nullptr;
+bool ends_with(const SlaClock& clock, ClockFact::Kind kind) {
+    return !clock.facts.empty() && clock.facts.back().kind == kind;
 }
+bool is_paused(const SlaClock& clock) { return ends_with(clock, ClockFact::kPause); }
+bool is_met(const SlaClock& clock) { return ends_with(clock, ClockFact::kMeet); }
+bool is_over(const SlaClock& clock) { return is_met(clock) || ends_with(clock, ClockFact::kStop); }
 
-bool is_paused(const SlaClock& clock) { return !clock.facts.empty() && clock.facts.back().kind == ClockFact::kPause; }
-bool is_met(const SlaClock& clock) { return !clock.facts.empty() && clock.facts.back().kind == ClockFact::kMeet; }
+void stop(SlaClock& clock, Instant now) {
+    if (!is_over(clock)) clock.facts.push_back({ClockFact::kStop, now});
+}
 
 SlaClock* current_clock(Ticket& ticket, Target target) {
     const auto found = std::ranges::find_if(ticket.clocks, [&](const SlaClock& clock) {
@@ -28,24 +28,44 @@ SlaClock* current_clock(Ticket& ticket, Target target) {
 
 }  // namespace
 
+const TargetPolicy* target_policy(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules) {
+    const SlaPolicy* policy = rules.policies.find(clock.policy);
+    if (policy == nullptr || !policy->target(clock.target)) policy = &policy_of(ticket, rules);
+    const auto& target = policy->target(clock.target);
+    return target ? &*target : nullptr;
+}
+
 const SlaPolicy& policy_of(const Ticket& ticket, const Rulebook& rules) {
     return rules.policies.choose(ticket.matter.urgency, ticket.matter.category.value, ticket.caller.kind);
 }
 
 void start_clocks(Ticket& ticket, const Rulebook& rules, Instant now) {
-    const SlaPolicy& policy = policy_of(ticket, rules);
-    for (const Target target : kTargets) {
-        if (auto clock = policy.start_clock(target, ticket.generation, rules.version, now)) {
-            ticket.clocks.push_back(*std::move(clock));
-        }
+    for (const Target target : kFromTheCall) start_clock(ticket, target, rules, now);
+}
+
+void start_clock(Ticket& ticket, Target target, const Rulebook& rules, Instant now) {
+    if (SlaClock* const known = current_clock(ticket, target)) {
+        if (is_over(*known)) known->facts.push_back({ClockFact::kResume, now});
+        return;
     }
+    if (auto clock = policy_of(ticket, rules).start_clock(target, ticket.generation, rules.version, now)) {
+        ticket.clocks.push_back(*std::move(clock));
+    }
+}
+
+void stop_clock(Ticket& ticket, Target target, Instant now) {
+    if (SlaClock* const clock = current_clock(ticket, target)) stop(*clock, now);
+}
+
+void stop_clocks(Ticket& ticket, Instant now) {
+    for (SlaClock& clock : ticket.clocks) stop(clock, now);
 }
 
 void reselect_policy(Ticket& ticket, const Rulebook& rules) {
     const SlaPolicy& policy = policy_of(ticket, rules);
     for (SlaClock& clock : ticket.clocks) {
         const auto& target = policy.target(clock.target);
-        if (clock.generation != ticket.generation || is_met(clock) || !target) continue;
+        if (clock.generation != ticket.generation || is_over(clock) || !target) continue;
         clock.policy = policy.id;
         clock.policy_version = rules.version;
         clock.calendar_version = target->within.calendar->version();
@@ -64,7 +84,7 @@ void unmeet_clock(Ticket& ticket, Target target, Instant now) {
 
 void pause_clocks(Ticket& ticket, const Rulebook& rules, Instant now) {
     for (SlaClock& clock : ticket.clocks) {
-        if (clock.generation != ticket.generation || is_met(clock)) continue;
+        if (clock.generation != ticket.generation || is_over(clock)) continue;
         const TargetPolicy* const policy = target_policy(clock, ticket, rules);
         if (policy != nullptr && policy->stops_while_waiting) clock.facts.push_back({ClockFact::kPause, now});
     }
@@ -98,7 +118,7 @@ std::optional<DueInstant> due_of(const Ticket& ticket, Target target, const Rule
 double fraction_left(const Ticket& ticket, const Rulebook& rules, Instant now) {
     double least = 1;
     for (const ClockView& view : view_clocks(ticket, rules, now)) {
-        if (view.clock->generation != ticket.generation || is_met(*view.clock)) continue;
+        if (view.clock->generation != ticket.generation || is_over(*view.clock)) continue;
         least = std::min(least, 1 - view.reading.fraction());
     }
     return least;

@@ -14,7 +14,8 @@ struct ClockView {
     ClockReading reading;
 };
 
-/// Fresh clocks of the ticket's generation, with the policy its category, urgency and caller ask for.
+/// Fresh clocks of the ticket's generation, with the policy its category, urgency and caller ask for. The call-back is
+/// promised by the answer, not by the call: `start_clock` begins it.
 void start_clocks(Ticket& ticket, const Rulebook& rules, Instant now);
 
 /// After a changed category or urgency: clocks of this generation that have not been met follow the policy now due to
@@ -26,6 +27,13 @@ void meet_clock(Ticket& ticket, Target target, Instant now);
 
 /// An answer that failed its check never met its target.
 void unmeet_clock(Ticket& ticket, Target target, Instant now);
+
+/// Begins the target of the current generation, or takes it up again where it was stopped.
+void start_clock(Ticket& ticket, Target target, const Rulebook& rules, Instant now);
+
+/// Ends what is still promised: the ticket ends, or begins anew.
+void stop_clock(Ticket& ticket, Target target, Instant now);
+void stop_clocks(Ticket& ticket, Instant now);
 
 /// Stops the clocks whose policy stops while a ticket waits, and lets them go on.
 void pause_clocks(Ticket& ticket, const Rulebook& rules, Instant now);
@@ -40,6 +48,10 @@ void resume_clocks(Ticket& ticket, Instant now);
 /// The share of its tightest unmet target that a ticket has left: 1 untouched, 0 due now, negative overdue. 1 without
 /// clocks.
 [[nodiscard]] double fraction_left(const Ticket& ticket, const Rulebook& rules, Instant now);
+
+/// What a clock is counted and escalated by: its own policy, or the one the ticket has now if a later configuration
+/// dropped it. Null: neither sets this target.
+[[nodiscard]] const TargetPolicy* target_policy(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules);
 
 /// The policy a ticket stands under.
 [[nodiscard]] const SlaPolicy& policy_of(const Ticket& ticket, const Rulebook& rules);

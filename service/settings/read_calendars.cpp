@@ -78,11 +78,11 @@ void read_week(YamlSection& section, CalendarSpec& spec) {
 
 void read_special_days(YamlSection& year, std::string_view key, SpecialDay kind, std::vector<Holiday>& days) {
     for (auto& section : year.sections(key, "holiday")) {
-        static_cast<void>(section.text("name"));
+        const auto name = section.text("name");
         section.require("days");
         for (const auto& [value, line] : section.list("days")) {
             if (const auto date = parse_date(value)) {
-                days.push_back({*date, kind});
+                days.push_back({*date, kind, name});
             } else {
                 section.error_at(line, "'" + value + "' is no date such as 2022-05-01");
             }

@@ -1,10 +1,15 @@
 #include <algorithm>
+#include <charconv>
 
 #include "settings/readers.hpp"
 
 namespace hotline::settings {
 
 namespace {
+
+constexpr long long kMostPercent = 1000;
+
+using Ladders = std::map<std::string, std::shared_ptr<const Ladder>, std::less<>>;
 
 long long read_amount(YamlSection& section, bool in_hours) {
     const bool hours = section.has("hours");
@@ -40,24 +45,102 @@ CalendarLimit read_limit(YamlSection& section, const Calendars& calendars) {
     return result;
 }
 
-void read_targets(YamlSection& section, SlaPolicy& policy, const Calendars& calendars) {
+LadderStep read_step(YamlSection& section, const Catalogue& catalogue, const Calendars& calendars) {
+    LadderStep step;
+    step.level = section.id("level");
+    if (section.has("after")) {
+        section.allow("at_percent");
+        if (section.has("at_percent")) section.error("a step has either 'at_percent' or 'after'");
+        if (auto after = section.section("after")) {
+            step.after = read_limit(*after, calendars);
+            after->done();
+        }
+    } else if (section.has("at_percent")) {
+        step.percent = static_cast<int>(section.integer("at_percent", 1, kMostPercent));
+    } else {
+        section.require("at_percent");
+    }
+    step.notify = section.texts("notify");
+    step.raises_urgency = section.flag("raise_urgency", false);
+    if (section.has("add")) {
+        const auto added = read_task_force_list(section, "add", catalogue);
+        if (added.size() > 1) section.error("add", "a step adds one task force");
+        if (!added.empty()) step.adds = added.front();
+    } else {
+        section.allow("add");
+    }
+    step.to_desk = section.flag("to_desk", false);
+    section.done();
+    return step;
+}
+
+bool unreadable(const LadderStep& step) {
+    return step.level.empty() || (step.after ? !step.after->calendar : step.percent == 0);
+}
+
+/// Of the step that a field such as "/steps/2/level" names.
+int line_of(const std::string& field, const std::vector<int>& lines, int otherwise) {
+    constexpr std::string_view kSteps = "/steps/";
+    if (!field.starts_with(kSteps)) return otherwise;
+    std::size_t step = 0;
+    std::from_chars(field.data() + kSteps.size(), field.data() + field.size(), step);
+    return step < lines.size() ? lines[step] : otherwise;
+}
+
+Ladders read_ladders(YamlSection& file, const Catalogue& catalogue, const Calendars& calendars) {
+    Ladders ladders;
+    for (auto& section : file.sections("ladders", "ladder")) {
+        const auto id = section.id("id");
+        section.call("ladder '" + id + "'");
+        std::vector<LadderStep> steps;
+        std::vector<int> lines;
+        for (auto& step : section.some_sections("steps", "step")) {
+            steps.push_back(read_step(step, catalogue, calendars));
+            lines.push_back(step.line());
+        }
+        section.done();
+        if (ladders.contains(id)) section.error("ladder '" + id + "' is defined twice");
+        // A ladder that cannot be read has a name all the same: what is wrong with it has been said.
+        const auto known = ladders.emplace(id, nullptr).first;
+        if (id.empty() || std::ranges::any_of(steps, unreadable)) continue;
+        auto made = Ladder::make(id, std::move(steps));
+        if (made) {
+            known->second = std::make_shared<const Ladder>(*std::move(made));
+        } else {
+            section.error_at(line_of(made.error().field, lines, section.line()), made.error().detail);
+        }
+    }
+    return ladders;
+}
+
+std::shared_ptr<const Ladder> read_ladder_name(YamlSection& target, const Ladders& ladders) {
+    const auto id = target.optional_text("ladder");
+    if (id.empty()) return nullptr;
+    const auto found = ladders.find(id);
+    if (found != ladders.end()) return found->second;
+    target.error("ladder", "unknown ladder '" + id + "'");
+    return nullptr;
+}
+
+void read_targets(YamlSection& section, SlaPolicy& policy, const Calendars& calendars, const Ladders& ladders) {
     bool any = false;
     for (std::size_t target = 0; target < kTargetNames.size(); ++target) {
         auto limit = section.section(kTargetNames[target]);
         if (!limit) continue;
         any = true;
         const auto within = read_limit(*limit, calendars);
-        policy.targets[target] = TargetPolicy{within, limit->flag("stops_while_waiting", false)};
+        policy.targets[target] =
+            TargetPolicy{within, limit->flag("stops_while_waiting", false), read_ladder_name(*limit, ladders)};
         limit->done();
     }
     if (!any) section.error("a policy sets at least one target");
 }
 
-SlaPolicy read_policy(YamlSection& section, const Calendars& calendars) {
+SlaPolicy read_policy(YamlSection& section, const Calendars& calendars, const Ladders& ladders) {
     SlaPolicy policy;
     policy.id = section.id("id");
     section.call("policy '" + policy.id + "'");
-    read_targets(section, policy, calendars);
+    read_targets(section, policy, calendars, ladders);
     if (auto window = section.section("return_window")) {
         policy.return_window = read_limit(*window, calendars);
         window->done();
@@ -71,10 +154,10 @@ SlaPolicy read_policy(YamlSection& section, const Calendars& calendars) {
     return policy;
 }
 
-std::vector<SlaPolicy> read_policies(YamlSection& file, const Calendars& calendars) {
+std::vector<SlaPolicy> read_policies(YamlSection& file, const Calendars& calendars, const Ladders& ladders) {
     std::vector<SlaPolicy> policies;
     for (auto& section : file.some_sections("policies", "policy")) {
-        auto policy = read_policy(section, calendars);
+        auto policy = read_policy(section, calendars, ladders);
         if (!policy.id.empty() && std::ranges::find(policies, policy.id, &SlaPolicy::id) != policies.end()) {
             section.error("policy '" + policy.id + "' is defined twice");
         }
@@ -116,7 +199,8 @@ std::vector<PolicyRule> read_rules(YamlSection& file, const Catalogue& catalogue
 
 std::optional<SlaPolicies> read_sla(YamlSection file, const Catalogue& catalogue, const Calendars& calendars,
                                     const std::string& version) {
-    auto policies = read_policies(file, calendars);
+    const auto ladders = read_ladders(file, catalogue, calendars);
+    auto policies = read_policies(file, calendars, ladders);
     auto rules = read_rules(file, catalogue, policies);
     const auto otherwise = read_policy_name(file, "default", policies);
     file.done();

@@ -10,5 +10,6 @@ namespace hotline {
 
 inline constexpr std::string_view kOpenFunction = "hotline_1_open";
 inline constexpr std::string_view kCommitFunction = "hotline_1_commit";
+inline constexpr std::string_view kArmFunction = "hotline_1_arm";
 
 }  // namespace hotline

@@ -22,6 +22,8 @@ inline constexpr unsigned kBuckets = 1024;
 [[nodiscard]] std::string ticket_prefix(int partition);
 [[nodiscard]] std::string ticket(const TicketNumber& number);  ///< list: revision, document, events
 [[nodiscard]] std::string events(int partition);               ///< stream: fields t (serial), e (event)
+/// Sorted set of serials by the instant at which something has to happen to the ticket by itself (ms).
+[[nodiscard]] std::string timers(int partition);
 /// Sorted set of serials by the instant they were opened (ms).
 [[nodiscard]] std::string queue(int partition, const TaskForceId& task_force, State state, Urgency urgency);
 /// Sorted set of the tickets a person holds, by the instant they were opened (ms).

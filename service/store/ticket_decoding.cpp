@@ -74,6 +74,7 @@ SlaClock read_clock(const json& array, const Ticket& ticket, const Instants& ins
         const auto kind = static_cast<ClockFact::Kind>(read_letter(facts.at(i), kFactLetters));
         clock.facts.push_back({kind, instants.read(facts.at(i + 1))});
     }
+    if (array.size() > 6) clock.fired = array.at(6).get<std::vector<std::string>>();
     return clock;
 }
 

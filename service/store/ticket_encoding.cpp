@@ -113,6 +113,7 @@ private:
                 json_.value(after_opening(fact.at));
             }
         });
+        if (!clock.fired.empty()) json_.value(clock.fired);
     }
 
     void work() {

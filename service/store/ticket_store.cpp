@@ -26,6 +26,8 @@ Command call_function(std::string_view function, const std::vector<std::string>&
 
 long long score(const Ticket& ticket) { return ticket.opened_at.time_since_epoch().count(); }
 
+std::string timer(Wake wake) { return wake ? std::to_string(wake->time_since_epoch().count()) : std::string(); }
+
 /// The sorted sets that list a ticket: its queue, and its holder's while somebody works on it.
 std::vector<std::string> sets_of(const Ticket& ticket) {
     const int partition = ticket.number.partition();
@@ -58,7 +60,7 @@ int TicketStore::partition_of(const std::string& text) const {
 
 bool TicketStore::exists(const TicketNumber& number) const { return number.partition() < partitions_; }
 
-Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotency_key) {
+Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotency_key, Wake wake) {
     Ticket& ticket = draft.after;
     const bool anonymous = ticket.caller.phone.empty();
     const int partition = partition_of(anonymous ? idempotency_key : ticket.caller.phone.e164());
@@ -69,21 +71,23 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
     draft.event.revision = 1;
     const std::string& caller_bucket_by = anonymous ? key_field : caller_field;
     Command command = call_function(
-        kOpenFunction,
-        {keys::sequence(partition), keys::ticket_prefix(partition), keys::idempotency(partition, key_field),
-         keys::callers(partition, caller_bucket_by),
-         keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency), keys::events(partition)});
+        kOpenFunction, {keys::sequence(partition), keys::ticket_prefix(partition),
+                        keys::idempotency(partition, key_field), keys::callers(partition, caller_bucket_by),
+                        keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency),
+                        keys::events(partition), keys::timers(partition)});
     command.arg(key_field)
         .arg(caller_field)
         .arg(score(ticket))
         .arg(encode_ticket(ticket))
-        .arg(encode_event(draft.event));
+        .arg(encode_event(draft.event))
+        .arg(timer(wake));
 
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());
     const TicketNumber number(partition, to_number(reply->elements.at(1).text));
     if (reply->elements.front().text == "opened") {
         ticket.number = number;
+        if (wake) on_armed_(*wake);
         co_return Opened{std::move(ticket), true};
     }
     auto existing = decode_ticket(reply->elements.at(3).text, number, to_number(reply->elements.at(2).text));
@@ -91,28 +95,43 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
     co_return Opened{*std::move(existing), false};
 }
 
-Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change) {
+Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change, Wake wake) {
     Ticket& after = change.after;
     after.revision = before.revision + 1;
     change.event.revision = after.revision;
     const auto old_sets = sets_of(before);
     const auto new_sets = sets_of(after);
     const auto leaves = without(old_sets, new_sets);
-    std::vector<std::string> names{keys::ticket(before.number), keys::events(before.number.partition())};
+    const int partition = before.number.partition();
+    std::vector<std::string> names{keys::ticket(before.number), keys::events(partition), keys::timers(partition)};
     std::ranges::copy(leaves, std::back_inserter(names));
     std::ranges::copy(without(new_sets, old_sets), std::back_inserter(names));
     Command command = call_function(kCommitFunction, names);
     command.arg(before.number.serial()).arg(before.revision).arg(encode_ticket(after)).arg(encode_event(change.event));
-    command.arg(score(after)).arg(static_cast<long long>(leaves.size()));
+    command.arg(score(after)).arg(static_cast<long long>(leaves.size())).arg(timer(wake));
 
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());
     const std::string& status = reply->elements.front().text;
-    if (status == "committed") co_return Committed{std::move(after), true};
+    if (status == "committed") {
+        if (wake) on_armed_(*wake);
+        co_return Committed{std::move(after), true};
+    }
     if (status == "missing") co_return no_such_ticket(before.number);
     auto current = decode_ticket(reply->elements.at(2).text, before.number, to_number(reply->elements.at(1).text));
     if (!current) co_return std::unexpected(current.error());
     co_return Committed{*std::move(current), false};
+}
+
+Awaitable<Result<bool>> TicketStore::arm(Ticket ticket, Wake wake) {
+    Command command =
+        call_function(kArmFunction, {keys::ticket(ticket.number), keys::timers(ticket.number.partition())});
+    command.arg(ticket.number.serial()).arg(ticket.revision).arg(timer(wake));
+    const auto reply = checked_write(co_await link_.call(std::move(command)));
+    if (!reply) co_return std::unexpected(reply.error());
+    const bool armed = reply->elements.front().text == "armed";
+    if (armed && wake) on_armed_(*wake);
+    co_return armed;
 }
 
 Awaitable<Result<Ticket>> TicketStore::read(TicketNumber number) {

@@ -2,6 +2,7 @@
 // Not thread-safe: one for each thread, on that thread's link.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,20 +26,31 @@ struct Committed {
     bool applied = false;
 };
 
+/// When something has to happen to a ticket by itself (domain/escalation.hpp); nothing: never.
+using Wake = std::optional<Instant>;
+
 class TicketStore {
 public:
-    TicketStore(redis::LinkPool& link, const KeyedHash& hash, int partitions)
-        : link_(link), hash_(hash), partitions_(partitions) {}
+    /// `on_armed` hears of each timer that was set here, after it was.
+    TicketStore(
+        redis::LinkPool& link, const KeyedHash& hash, int partitions,
+        std::function<void(Instant)> on_armed = [](Instant) {})
+        : link_(link), hash_(hash), partitions_(partitions), on_armed_(std::move(on_armed)) {}
 
     // Every function may fail with kStoreUnavailable (nothing was done), kTooBusy, and kInternal (an unreadable
     // document); those that write also with kOutcomeUnknown (it may have been done: ask again with the same key or
     // revision).
 
-    /// Opens the drafted ticket, unless `idempotency_key` opened one before. The number is given out here.
-    [[nodiscard]] Awaitable<Result<Opened>> open(Change draft, std::string idempotency_key);
+    /// Opens the drafted ticket, unless `idempotency_key` opened one before. The number is given out here. Its timer is
+    /// set to `wake`.
+    [[nodiscard]] Awaitable<Result<Opened>> open(Change draft, std::string idempotency_key, Wake wake);
 
-    /// Applies the change if the ticket is still at `before.revision`. kTicketNotFound: it is gone.
-    [[nodiscard]] Awaitable<Result<Committed>> commit(Ticket before, Change change);
+    /// Applies the change if the ticket is still at `before.revision`. kTicketNotFound: it is gone. The ticket's timer
+    /// is set to `wake`, or taken away.
+    [[nodiscard]] Awaitable<Result<Committed>> commit(Ticket before, Change change, Wake wake);
+
+    /// Sets the timer of a ticket that is still at this revision, and does nothing else. False: it has moved on.
+    [[nodiscard]] Awaitable<Result<bool>> arm(Ticket ticket, Wake wake);
 
     /// kTicketNotFound: no ticket has this number.
     [[nodiscard]] Awaitable<Result<Ticket>> read(TicketNumber number);
@@ -58,6 +70,7 @@ private:
     redis::LinkPool& link_;
     const KeyedHash& hash_;
     int partitions_;
+    std::function<void(Instant)> on_armed_;
 };
 
 }  // namespace hotline

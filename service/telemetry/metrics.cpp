@@ -31,6 +31,9 @@ const Histogram::BucketBoundaries kRequestBuckets{0.001, 0.0025, 0.005, 0.01, 0.
 const Histogram::BucketBoundaries kCommandBuckets{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
                                                   0.025,  0.05,    0.1,    0.25,  1,      2.5};
 
+const Histogram::BucketBoundaries kRatioBuckets{0.25, 0.5, 0.75, 0.9, 1, 1.25, 1.5, 2, 4};
+const Histogram::BucketBoundaries kLagBuckets{0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300};
+
 std::string_view or_none(std::string_view value) { return value.empty() ? kNoLabel : value; }
 
 Names with_none(Names names) {
@@ -84,6 +87,20 @@ struct Families {
         counters(registry, "hotline_repeat_calls_total", "Calls about a matter called about before.");
     Family<Counter>& triage =
         counters(registry, "hotline_routing_triage_total", "Tickets that no routing rule matched.");
+    Family<Counter>& due = counters(registry, "hotline_sla_due_total", "Targets met or due, whichever came first.");
+    Family<Counter>& breached = counters(registry, "hotline_sla_breached_total", "Targets that were due and not met.");
+    Family<Histogram>& elapsed = histograms(registry, "hotline_sla_elapsed_ratio",
+                                            "Of targets when they were met: elapsed time by the limit; 1 is due.");
+    Family<Counter>& escalations =
+        counters(registry, "hotline_escalations_total", "Steps of escalation ladders that fired.");
+    Family<Histogram>& lag =
+        histograms(registry, "hotline_escalation_fire_lag_seconds", "From the instant of a step to its commit.");
+    Family<Gauge>& timers_open = gauges(registry, "hotline_timers_open", "Tickets with something ahead of them.");
+    Family<Gauge>& timers_overdue =
+        gauges(registry, "hotline_timers_overdue", "Tickets whose timer should have fired.");
+    Family<Gauge>& clock_offset =
+        gauges(registry, "hotline_clock_offset_seconds",
+               "This node's clock against that of Redis; beyond a second no timer fires here.");
     Family<Histogram>& http = histograms(registry, "hotline_http_request_duration_seconds",
                                          "From the whole request read to the reply written.");
     Family<Histogram>& redis =
@@ -113,6 +130,10 @@ struct Tables {
     CounterTable<1> callbacks;
     CounterTable<2> satisfaction;
     CounterTable<1> repeats;
+    CounterTable<3> due;
+    CounterTable<3> breached;
+    SeriesTable<Histogram, 2> elapsed;
+    CounterTable<3> escalations;
     SeriesTable<Histogram, 1> redis;
     Dimension queue_task_forces;
     Dimension queue_states;
@@ -139,6 +160,17 @@ Tables::Tables(Families& families, LabelSets sets)
       satisfaction(counter_maker(families.satisfaction), {Dimension{"task_force", with_none(labels.task_forces)},
                                                           Dimension{"score", texts_of(labels.satisfaction_scores)}}),
       repeats(counter_maker(families.repeats), {Dimension{"category", with_none(labels.category_groups)}}),
+      due(counter_maker(families.due),
+          {Dimension{"target", labels.targets}, Dimension{"task_force", with_none(labels.task_forces)},
+           Dimension{"urgency", texts_of(labels.urgencies)}}),
+      breached(counter_maker(families.breached),
+               {Dimension{"target", labels.targets}, Dimension{"task_force", with_none(labels.task_forces)},
+                Dimension{"urgency", texts_of(labels.urgencies)}}),
+      elapsed([&family = families.elapsed](const Labels& of) -> Histogram& { return family.Add(of, kRatioBuckets); },
+              {Dimension{"target", labels.targets}, Dimension{"urgency", texts_of(labels.urgencies)}}),
+      escalations(counter_maker(families.escalations),
+                  {Dimension{"task_force", with_none(labels.task_forces)}, Dimension{"level", labels.levels},
+                   Dimension{"target", labels.targets}}),
       redis([&family = families.redis](const Labels& of) -> Histogram& { return family.Add(of, kCommandBuckets); },
             {Dimension{"script", labels.scripts}}),
       queue_task_forces("task_force", with_none(labels.task_forces)),
@@ -150,6 +182,10 @@ Tables::Tables(Families& families, LabelSets sets)
     callbacks.make_all_known();
     satisfaction.make_all_known();
     repeats.make_all_known();
+    due.make_all_known();
+    breached.make_all_known();
+    elapsed.make_all_known();
+    escalations.make_all_known();
     redis.make_all_known();
     // Only transitions that the lifecycle has: the product of all states would be mostly series that can never move.
     for (const auto& [from, to] : labels.transitions) {
@@ -199,6 +235,10 @@ struct Metrics::Impl {
     Gauge& connections = families.connections.Add({});
     Counter& reloads_taken = families.reloads.Add({{"result", "taken"}});
     Counter& reloads_refused = families.reloads.Add({{"result", "refused"}});
+    Histogram& lag = families.lag.Add({}, kLagBuckets);
+    Gauge& timers_open = families.timers_open.Add({});
+    Gauge& timers_overdue = families.timers_overdue.Add({});
+    Gauge& clock_offset = families.clock_offset.Add({});
     Counter& exceptions_http = families.exceptions.Add({{"where", "http"}});
     Counter& exceptions_task = families.exceptions.Add({{"where", "task"}});
 
@@ -269,6 +309,29 @@ void Metrics::satisfaction(std::string_view task_force, int score) {
 void Metrics::repeat_call(std::string_view category_group) {
     impl_->now().repeats.at({or_none(category_group)}).Increment();
 }
+
+void Metrics::sla_due(std::string_view target, std::string_view task_force, Urgency urgency, bool breached) {
+    const auto& tables = impl_->now();
+    tables.due.at({target, or_none(task_force), NumberText(urgency)}).Increment();
+    if (breached) tables.breached.at({target, or_none(task_force), NumberText(urgency)}).Increment();
+}
+
+void Metrics::sla_met(std::string_view target, Urgency urgency, double elapsed_ratio) {
+    impl_->now().elapsed.at({target, NumberText(urgency)}).Observe(elapsed_ratio);
+}
+
+void Metrics::escalation(std::string_view task_force, std::string_view level, std::string_view target,
+                         std::chrono::milliseconds late) {
+    impl_->now().escalations.at({or_none(task_force), level, target}).Increment();
+    impl_->lag.Observe(seconds(late));
+}
+
+void Metrics::timers(long long open, long long overdue) {
+    impl_->timers_open.Set(static_cast<double>(open));
+    impl_->timers_overdue.Set(static_cast<double>(overdue));
+}
+
+void Metrics::clock_offset(std::chrono::milliseconds offset) { impl_->clock_offset.Set(seconds(offset)); }
 
 void Metrics::queue_tickets(std::string_view task_force, std::string_view state, Urgency urgency, long long tickets) {
     const std::lock_guard lock(impl_->mutex);

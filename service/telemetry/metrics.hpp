@@ -26,6 +26,8 @@ struct LabelSets {
     std::vector<std::pair<std::string, std::string>>
         transitions;  ///< (from, to) of the lifecycle table; "" before opening
     std::vector<std::string> return_reasons;
+    std::vector<std::string> targets;  ///< of the SLA
+    std::vector<std::string> levels;   ///< of all escalation ladders
     std::vector<std::string> scripts;  ///< functions of the Redis library
     std::vector<std::string> claim_results = {"won", "lost", "expired", "stolen"};
     std::vector<std::string> callback_results = {"solved", "unsolved", "unreachable"};
@@ -65,6 +67,16 @@ public:
     void callback(std::string_view result);
     void satisfaction(std::string_view task_force, int score);
     void repeat_call(std::string_view category_group);
+
+    /// Once for each clock, at the earlier of met and due.
+    void sla_due(std::string_view target, std::string_view task_force, Urgency urgency, bool breached);
+    /// Elapsed by the target's limit, when it was met. 1 is the due instant.
+    void sla_met(std::string_view target, Urgency urgency, double elapsed_ratio);
+    void escalation(std::string_view task_force, std::string_view level, std::string_view target,
+                    std::chrono::milliseconds late);
+    void timers(long long open, long long overdue);
+    /// Of this node's clock against Redis'; positive when it is ahead.
+    void clock_offset(std::chrono::milliseconds offset);
 
     void queue_tickets(std::string_view task_force, std::string_view state, Urgency urgency, long long tickets);
     /// When the oldest ticket in the queue was opened; its age is time() minus this. The series goes when the queue is

@@ -38,11 +38,11 @@ test('every problem is described with the status it travels with', () => {
   }
 });
 
-test('every action of the lifecycle has an address', () => {
+test('every action that people take has an address', () => {
   const names = source('service/domain/lifecycle.hpp').match(/kActionNames\{([^}]*)\}/)[1];
   const actions = [...names.matchAll(/"(\w+)"/g)].map(([, name]) => name);
   assert.deepEqual([...schemas.EventAction.enum].sort(), [...actions].sort());
-  for (const action of actions.filter((name) => name !== 'open')) {
+  for (const action of actions.filter((name) => !['open', 'escalate'].includes(name))) {
     assert.ok(operationOf('POST', `/api/v1/tickets/100001074/${action.replace('_', '-')}`).operation, action);
   }
 });

@@ -8,7 +8,7 @@ const service = await startService();
 const { as } = service;
 const stage = new Stage(service);
 
-const paths = ({ number }) => [`/api/v1/tickets/${number}`, `/api/v1/tickets/${number}/history`];
+const paths = ({ number }) => ['', '/history', '/clocks'].map((part) => `/api/v1/tickets/${number}${part}`);
 
 test('a ticket of another task force does not exist for staff and leads', async () => {
   const ticket = await stage.queued('IND');

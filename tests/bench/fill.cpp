@@ -1,17 +1,26 @@
 // Fills a store with open tickets, the way the service opens them: routed by the shipped rules, kept by the real store.
-// bench_fill REDIS_URL SECRET_FILE CONFIG COUNT: prints {"tickets","text_bytes","seconds"}.
+// bench_fill REDIS_URL SECRET_FILE CONFIG COUNT [FIRST DUE_FROM_MS PER_SECOND]
+// prints {"tickets","text_bytes","seconds"}. The tickets are the first COUNT, opened up to now, or those from FIRST on,
+// of the highest urgency and opened when they had to be for what they do first by themselves to be due from DUE_FROM_MS
+// on, PER_SECOND of them each second; "planned" then lists them: [[partition, serial, due in ms], ...].
+#include <array>
 #include <boost/asio/io_context.hpp>
-#include <cstdlib>
+#include <chrono>
 #include <fstream>
 #include <iostream>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "base/async.hpp"
+#include "domain/escalation.hpp"
 #include "domain/intake.hpp"
 #include "redis/link_pool.hpp"
 #include "redis/url.hpp"
 #include "settings/load_configuration.hpp"
 #include "store/function_library.hpp"
 #include "store/ticket_store.hpp"
+#include "store/timers.hpp"
 
 namespace hotline {
 namespace {
@@ -51,25 +60,56 @@ NewTicket complaint(int i) {
     return request;
 }
 
+/// Which tickets are opened, and when.
+struct Plan {
+    int count = 0;
+    int first = 0;
+    Instant begin{};          ///< the instant of the first
+    int per_second = 1000;    ///< of those that follow
+    bool instants_are_due{};  ///< when something is due; else of opening
+
+    [[nodiscard]] Instant instant(int i) const {
+        return begin + std::chrono::milliseconds((i - first) * 1000LL / per_second);
+    }
+};
+
 struct Fill {
     TicketStore& store;
     const Rulebook& rules;
     const Person& person;
-    Instant begin;
-    int count;
-    int next = 0;
+    Plan plan;
+    int next = plan.first;
     long long text_bytes = 0;
+    std::vector<Timer> planned{};
+
+    [[nodiscard]] Change opened_at(NewTicket request, Instant instant) const {
+        auto draft = open_ticket(std::move(request), Act{rules, person, instant});
+        if (!draft) throw std::runtime_error(draft.error().detail);
+        return *std::move(draft);
+    }
+
+    /// How long after its opening something is due is the rules' business, and asked of them.
+    [[nodiscard]] Change due_at(NewTicket request, Instant due) const {
+        request.matter.urgency = 1;
+        const auto wake = next_wake(opened_at(request, due).after, rules);
+        if (!wake) throw std::runtime_error("nothing is ever due for the most urgent tickets");
+        Change draft = opened_at(std::move(request), due - (*wake - due));
+        if (next_wake(draft.after, rules) != due) throw std::runtime_error("the most urgent wait for office hours");
+        return draft;
+    }
 
     Awaitable<void> open_some() {
-        while (next < count) {
+        while (next < plan.first + plan.count) {
             const int i = next++;
+            const Instant instant = plan.instant(i);
             NewTicket request = complaint(i);
             text_bytes += static_cast<long long>(request.matter.title.size() + request.matter.text.size());
-            const Act act{rules, person, begin + std::chrono::milliseconds(i)};
-            auto draft = open_ticket(std::move(request), act);
-            if (!draft) throw std::runtime_error(draft.error().detail);
-            const auto opened = co_await store.open(*std::move(draft), "bench-" + std::to_string(i));
+            Change draft =
+                plan.instants_are_due ? due_at(std::move(request), instant) : opened_at(std::move(request), instant);
+            const Wake wake = next_wake(draft.after, rules);
+            const auto opened = co_await store.open(std::move(draft), "bench-" + std::to_string(i), wake);
             if (!opened) throw std::runtime_error(opened.error().detail);
+            if (plan.instants_are_due) planned.push_back({opened->ticket.number, instant});
         }
     }
 };
@@ -81,7 +121,31 @@ KeyedHash read_secret(const char* path) {
     return KeyedHash::from_hex(hex).value();
 }
 
-int fill(char** arguments) {
+Plan read_plan(std::span<char*> arguments) {
+    Plan plan;
+    plan.count = std::stoi(arguments[0]);
+    plan.begin = SystemClock().now() - std::chrono::milliseconds(plan.count);
+    if (arguments.size() == 1) return plan;
+    plan.first = std::stoi(arguments[1]);
+    plan.begin = Instant(std::chrono::milliseconds(std::stoll(arguments[2])));
+    plan.per_second = std::stoi(arguments[3]);
+    plan.instants_are_due = true;
+    return plan;
+}
+
+void report(const Fill& job, std::chrono::duration<double> took) {
+    std::cout << "{\"tickets\":" << job.plan.count << ",\"text_bytes\":" << job.text_bytes
+              << ",\"seconds\":" << took.count() << ",\"planned\":[";
+    const char* separator = "";
+    for (const Timer& timer : job.planned) {
+        std::cout << separator << '[' << timer.number.partition() << ',' << timer.number.serial() << ','
+                  << timer.at.time_since_epoch().count() << ']';
+        separator = ",";
+    }
+    std::cout << "]}\n";
+}
+
+int fill(std::span<char*> arguments) {
     const auto configuration = load_configuration(arguments[3]);
     if (!configuration) throw std::runtime_error(to_string(configuration.error()));
     auto settings = redis::parse_url(arguments[1]).value();
@@ -94,9 +158,7 @@ int fill(char** arguments) {
     const KeyedHash hash = read_secret(arguments[2]);
     TicketStore store(link, hash, kPartitions);
     const Person person{PersonId("bench"), "Bench", {Role::kOperator}, {}};
-    const SystemClock clock;
-    const int count = std::atoi(arguments[4]);
-    Fill job{store, configuration->rulebook, person, clock.now() - std::chrono::milliseconds(count), count};
+    Fill job{store, configuration->rulebook, person, read_plan(arguments.subspan(4))};
 
     link.start();
     const auto started = std::chrono::steady_clock::now();
@@ -109,9 +171,7 @@ int fill(char** arguments) {
     };
     for (int i = 0; i < kInFlight; ++i) spawn(io.get_executor(), one(), die);
     io.run();
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-    std::cout << "{\"tickets\":" << count << ",\"text_bytes\":" << job.text_bytes << ",\"seconds\":" << took.count()
-              << "}\n";
+    report(job, std::chrono::steady_clock::now() - started);
     return 0;
 }
 
@@ -119,12 +179,12 @@ int fill(char** arguments) {
 }  // namespace hotline
 
 int main(int argc, char** argv) {
-    if (argc != 5) {
-        std::cerr << "bench_fill REDIS_URL SECRET_FILE CONFIG COUNT\n";
+    if (argc != 5 && argc != 8) {
+        std::cerr << "bench_fill REDIS_URL SECRET_FILE CONFIG COUNT [FIRST DUE_FROM_MS PER_SECOND]\n";
         return 2;
     }
     try {
-        return hotline::fill(argv);
+        return hotline::fill({argv, static_cast<std::size_t>(argc)});
     } catch (const std::exception& error) {
         std::cerr << "bench_fill: " << error.what() << '\n';
         return 1;

@@ -1,13 +1,14 @@
-// tools/bench: the budgets of DESIGN §12, measured. node main.js intake|queue [--json]
+// tools/bench: the budgets of DESIGN §12, measured. node main.js intake|queue|timers [--json]
 import { buildHotlined } from '../../tools/lib-js/building.js';
 import { benchIntake, intakeBudgets } from './intake.js';
 import { benchQueue, queueBudgets } from './queue.js';
+import { benchTimers, timersBudgets } from './timers.js';
 
-const benches = { intake: [benchIntake, intakeBudgets], queue: [benchQueue, queueBudgets] };
+const benches = { intake: [benchIntake, intakeBudgets], queue: [benchQueue, queueBudgets], timers: [benchTimers, timersBudgets] };
 const [name, ...options] = process.argv.slice(2);
 const bench = benches[name];
 if (!bench || options.some((option) => option !== '--json')) {
-  process.stderr.write('tools/bench intake|queue [--json]\n');
+  process.stderr.write('tools/bench intake|queue|timers [--json]\n');
   process.exit(2);
 }
 if (!process.env.HOTLINED) buildHotlined(['hotlined', 'bench_fill']);

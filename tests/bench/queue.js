@@ -1,12 +1,11 @@
 // Queue page of 50 and claim-next (DESIGN §12), each with few and with many open tickets; and the bytes an open ticket takes.
 // The two stores stand side by side and are asked in turn. They keep no append-only file: it plays no part in reading, and what
 // a claim appends does not depend on how many tickets there are.
-import path from 'node:path';
 import { ApiClient } from '../../tools/lib-js/api_client.js';
 import { Instance } from '../../tools/lib-js/instance.js';
-import { hotlinedBinary } from '../../tools/lib-js/building.js';
 import { withRole } from '../../tools/lib-js/people.js';
-import { median, rounded, run } from './processes.js';
+import { fill, keepNoLog } from './filling.js';
+import { median, rounded } from './processes.js';
 
 const kFew = 1_000;
 const kMany = Number(process.env.HOTLINE_BENCH_TICKETS ?? 1_000_000);
@@ -22,12 +21,9 @@ async function filled(tickets) {
   const instance = new Instance({ threads: 1 });
   await instance.start();
   const redis = instance.connectRedis();
-  await redis.config('SET', 'appendonly', 'no');
-  await redis.config('SET', 'hash-max-listpack-entries', '512');  // as deploy/redis/redis.conf has it
+  await keepNoLog(redis);
   const before = await usedMemory(redis);
-  const fill = path.join(path.dirname(hotlinedBinary()), 'tests', 'bench_fill');
-  const { text_bytes: textBytes } = JSON.parse(
-    await run(fill, [`unix://${instance.socket}`, instance.path('secret'), instance.config, String(tickets)]));
+  const { text_bytes: textBytes } = await fill(instance, tickets);
   const bytes = ((await usedMemory(redis)) - before) / tickets;
   redis.disconnect();
   return { instance, bytes, text: textBytes / tickets };

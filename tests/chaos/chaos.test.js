@@ -18,7 +18,8 @@ const kVictims = ['hotlined', 'redis', 'hotlined', 'redis', 'both'];
 // The load throws its own dice: how its requests interleave must not change who is killed when.
 const dice = new Dice();
 const loadDice = new Dice(dice.seed + 1);
-const instance = new Instance();
+// A second is five minutes: while everything is killed, tickets are reminded of, breached and escalated all the time.
+const instance = new Instance({ clock: 'virtual:2022-04-25T00:00:00Z:300' });
 let witness;
 let load;
 let data;
@@ -85,12 +86,22 @@ test('Chaos.AskedAgainEachKeyGivesTheTicketItGaveBefore', async () => {
   }
 });
 
+test('Chaos.NothingStaysOverdue', async () => {
+  await until(async () => {
+    const metrics = await (await fetch(`${instance.url}/metrics`)).text();
+    return / 0$/m.test(metrics.match(/^hotline_timers_overdue .*$/m)?.[0] ?? '');
+  }, 'overdue timers do not fire');
+});
+
 test('Checker.TheDataSetIsSound', async () => {
   await instance.hotlined.kill('SIGTERM');
   const redis = instance.connectRedis();
   data = await checkDataset(redis);
   redis.disconnect();
   assert.deepEqual(data.problems, []);
+  const escalated = data.partitions.flatMap(({ tickets }) => [...tickets.values()])
+    .reduce((sum, { events }) => sum + events.filter(({ action }) => action === 'escalate').length, 0);
+  assert.ok(escalated > 100, `only ${escalated} escalations`);
 });
 
 function find(number) {

@@ -77,6 +77,13 @@ const kCorruptions = {
   'HolderWithoutTheTicket|everyHolderHasTheirTickets': () => redis.zrem(keyOf(0, 'a:tra1'), 3),
   'TicketWithTwoHolders|everyHolderHasTheirTickets': ({ openedAt }) => redis.zadd(keyOf(0, 'a:tra2'), openedAt + 3, 3),
   'ReleasedTicketStillHeld|everyHolderHasTheirTickets': ({ openedAt }) => redis.zadd(keyOf(0, 'a:tra1'), openedAt + 2, 2),
+  'StepFiredTwice|everyStepFiresOnce': async () => {
+    const step = { a: 'escalate', d: { target: 'ack', of_generation: '1', level: 'red' } };
+    await changeEvent(keyOf(1, 't:1'), 3, step);
+    await changeEvent(keyOf(1, 't:1'), 4, step);
+  },
+  'TimerLost|everyOpenTicketHasATimer': () => redis.zrem(keyOf(0, 'timers'), 2),
+  'TimerOfATicketThatIsNot|everyOpenTicketHasATimer': () => redis.zadd(keyOf(0, 'timers'), 5, 77),
   'HeldByNobody|everyHolderHasTheirTickets': () => changeDocument(keyOf(0, 't:3'), { h: '' }),
   'ClaimedWhileHeld|everyHistoryIsLawful': () => changeEvent(keyOf(1, 't:1'), 4, { a: 'claim', s: 2 }),
   'HolderOfAnotherStory|everyHistoryIsLawful': () => changeEvent(keyOf(0, 't:3'), 3, { b: 'tra9' }),

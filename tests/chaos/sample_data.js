@@ -45,6 +45,7 @@ async function writeTicket(redis, partition, serial, lifeName, phone, idempotenc
   await redis.rpush(keyOf(partition, `t:${serial}`), events.length, document, ...events);
   await redis.zadd(keyOf(partition, `q:${queueOf({ taskForce, state, urgency: 2 })}`), openedAt, serial);
   if (holder) await redis.zadd(keyOf(partition, `a:${holder}`), openedAt, serial);
+  await redis.zadd(keyOf(partition, 'timers'), openedAt + 3_600_000, serial);
   const key = hashOf(idempotencyKey);
   await redis.hset(bucketKey(partition, 'idem', key), key, serial);
   if (phone) await addCaller(redis, partition, hashOf(phone), serial);

@@ -18,10 +18,11 @@ function threadCount() {
 }
 
 export class Instance {
-  constructor({ config = join(kRepository, 'config'), staffEach = 3, threads = threadCount() } = {}) {
+  constructor({ config = join(kRepository, 'config'), staffEach = 3, threads = threadCount(), clock = 'real' } = {}) {
     this.config = config;
     this.staffEach = staffEach;
     this.threads = threads;
+    this.clock = clock;
     this.folder = mkdtempSync(join(os.tmpdir(), 'hotline-'));
     this.socket = this.path('redis.sock');
     this.stopped = false;
@@ -83,7 +84,7 @@ export class Instance {
     let listening = null;
     this.hotlined = new Child(hotlinedBinary(), [
       '--listen', `127.0.0.1:${port}`, '--redis', `unix://${this.socket}`, '--config', this.config,
-      '--people', this.path('people.yaml'), '--secret-file', this.path('secret'), '--threads', String(this.threads),
+      '--people', this.path('people.yaml'), '--secret-file', this.path('secret'), '--threads', String(this.threads), '--clock', this.clock,
     ], (line) => {
       listening ??= portOf(line);
     });

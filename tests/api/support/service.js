@@ -26,8 +26,8 @@ export function listening(child) {
 }
 
 export class Service {
-  constructor(dir, redis, people, threads) {
-    Object.assign(this, { dir, redis, people, threads });
+  constructor(dir, redis, people, threads, clock) {
+    Object.assign(this, { dir, redis, people, threads, clock });
     this.config = path.join(dir, 'config');
     this.agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
     this.log = '';
@@ -56,6 +56,7 @@ export class Service {
       people: this.file('people.yaml'),
       'secret-file': this.file('secret'),
       threads: this.threads,
+      clock: this.clock,
     };
     const args = Object.entries({ ...usual, ...changed }).flatMap(([name, value]) => [`--${name}`, String(value)]);
     return start(binary, args, { cwd: this.dir });
@@ -122,11 +123,11 @@ function prepare(people) {
 }
 
 /** A running service that ends with the test file. */
-export async function startService({ people = [], threads = 2 } = {}) {
+export async function startService({ people = [], threads = 2, clock = 'real' } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is not there: build it, or say in HOTLINED where it is`);
   const everybody = [...hotlinePeople(), ...people];
   const dir = prepare(everybody);
-  const service = new Service(dir, await Redis.start(path.join(dir, 'redis')), everybody, threads);
+  const service = new Service(dir, await Redis.start(path.join(dir, 'redis')), everybody, threads, clock);
   try {
     await service.up();
   } catch (error) {

@@ -3,7 +3,7 @@
 import { parseKey, readDocument, readEvent } from './layout.js';
 
 const kBatch = 500;
-const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', callers: 'hash', idem: 'hash', events: 'stream' };
+const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', callers: 'hash', idem: 'hash', events: 'stream', timers: 'zset' };
 
 async function scan(redis) {
   const keys = new Set();
@@ -38,6 +38,7 @@ const kReaders = {
   callers: (pipeline, key) => pipeline.callBuffer('HGETALL', key),
   idem: (pipeline, key) => pipeline.callBuffer('HGETALL', key),
   events: (pipeline, key) => pipeline.xrange(key, '-', '+'),
+  timers: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),
 };
 
 function pairs(flat) {
@@ -54,6 +55,7 @@ export class Partition {
     this.callers = [];         // {bucket, hash, serials}
     this.idempotency = [];     // {bucket, hash, serials}
     this.stream = [];          // {serial, text} in order
+    this.timers = new Map();   // serial → instant
   }
 
   /** `report` is told what cannot be read. */
@@ -65,6 +67,7 @@ export class Partition {
       case 'a': this.assigned.set(rest, pairs(value).map(([serial, score]) => [Number(serial), Number(score)])); break;
       case 'callers': this.callers.push(...lookups(rest, value)); break;
       case 'idem': this.idempotency.push(...lookups(rest, value)); break;
+      case 'timers': this.timers = new Map(pairs(value).map(([serial, at]) => [Number(serial), Number(at)])); break;
       case 'events': this.stream = value.map(([, fields]) => streamEntry(fields)); break;
     }
   }

@@ -113,6 +113,29 @@ function isLawful({ action, state }, before) {
   return transition.from.includes(before) && (sameState || transition.to.includes(state));
 }
 
+/** One escalation for each target, generation and step, however many nodes tried. */
+export function* everyStepFiresOnce({ tickets }) {
+  for (const [serial, { events }] of tickets) {
+    const seen = new Set();
+    for (const { action, changes } of events) {
+      if (action !== 'escalate') continue;
+      const step = `${changes.target}/${changes.of_generation}/${changes.level}`;
+      if (seen.has(step)) yield `ticket ${serial}: ${step} fired twice`;
+      seen.add(step);
+    }
+  }
+}
+
+/** Whatever has promises left has a timer: nothing is forgotten. (Nothing here runs for so long that a ladder ends.) */
+export function* everyOpenTicketHasATimer({ timers, tickets }) {
+  for (const [serial, { document }] of tickets) {
+    if (!['closed', 'cancelled'].includes(document.state) && !timers.has(serial)) yield `ticket ${serial}: is ${document.state} and has no timer`;
+  }
+  for (const serial of timers.keys()) {
+    if (!tickets.has(serial)) yield `timers: name ticket ${serial}, which does not exist`;
+  }
+}
+
 function* lookupsAreSound(entries, what, tickets) {
   for (const { bucket, hash, serials } of entries) {
     if (hash.length !== 16) yield `${what}: a field of ${hash.length} bytes in bucket ${bucket}`;
@@ -188,6 +211,6 @@ export function* keysStayInOnePartition(partitions) {
 
 export const kOfPartition = [
   everySerialExists, revisionsAndEventsAgree, streamAndHistoriesAgree, everyTicketInItsQueue, everyHolderHasTheirTickets,
-  everyHistoryIsLawful, everyTicketHasOneKey, callersFindTheirTickets,
+  everyHistoryIsLawful, everyStepFiresOnce, everyOpenTicketHasATimer, everyTicketHasOneKey, callersFindTheirTickets,
 ];
 export const kOfDataset = [callersStayInOnePartition, keysStayInOnePartition];

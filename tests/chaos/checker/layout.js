@@ -30,6 +30,7 @@ export const kLifecycle = {
   urge: { from: kOpenStates, to: 'same' },
   merge: { from: kOpenStates, to: ['cancelled', 'same'] },
   cancel: { from: ['triage', 'queued', 'in_progress'], to: ['cancelled'] },
+  escalate: { from: kStates, to: 'same' },
 };
 
 /** Actions that may begin a ticket's life. */
@@ -47,7 +48,7 @@ export function parseKey(key) {
   const match = /^hl:\{(\d{2,})\}:(seq|events|[a-z]+)(?::(.+))?$/.exec(key);
   if (!match) return null;
   const [, partition, kind, rest = ''] = match;
-  const bare = kind === 'seq' || kind === 'events';
+  const bare = kind === 'seq' || kind === 'events' || kind === 'timers';
   const prefixed = ['t', 'q', 'a', 'callers', 'idem'].includes(kind);
   if (bare ? rest !== '' : !prefixed || rest === '') return null;
   return { partition: Number(partition), kind, rest };

@@ -36,7 +36,7 @@ TEST_P(DurabilityTest, WhatWasAnsweredOutlivesAKill) {
         EXPECT_EQ(TicketText::of((co_await store_->read(ticket.number)).value()), TicketText::of(ticket));
         EXPECT_EQ((co_await store_->history(ticket.number)).value().size(), 2U);
         EXPECT_EQ(co_await lists_of(ticket.number), (std::vector<std::string>{"a:ind1", "q:IND:in_progress:3"}));
-        const auto again = co_await store_->open(draft(complaint()).value(), "the-key");
+        const auto again = co_await store_->open(draft(complaint()).value(), "the-key", std::nullopt);
         EXPECT_FALSE(again.value().created);
         EXPECT_EQ((co_await open()).number.serial(), ticket.number.serial() + 1) << "numbers go on";
         ticket = co_await commit(ticket, release(ticket, "", by(kWorker)));
@@ -60,12 +60,12 @@ TEST_P(DurabilityTest, LostFunctionsAreLoadedByTheNextConnection) {
     run([&]() -> Awaitable<void> {
         const Ticket ticket = co_await open();
         EXPECT_EQ(server_.ask({"FUNCTION", "FLUSH"}), "OK");
-        const auto without = co_await store_->open(draft(complaint()).value(), "key");
+        const auto without = co_await store_->open(draft(complaint()).value(), "key", std::nullopt);
         EXPECT_EQ(code(without), ErrorCode::kStoreUnavailable) << "nothing was done";
         static_cast<void>(server_.ask({"CLIENT", "KILL", "TYPE", "normal"}));
         static_cast<void>(co_await link_->call(Command("PING")));
         EXPECT_TRUE(co_await link_->until_connected(10s));
-        const auto with = co_await store_->open(draft(complaint()).value(), "key");
+        const auto with = co_await store_->open(draft(complaint()).value(), "key", std::nullopt);
         EXPECT_TRUE(with && with->created);
     });
 }
@@ -79,10 +79,10 @@ TEST_P(DurabilityTest, ACallThatRedisMayHaveSeenIsOfUnknownOutcomeUntilItIsAsked
         std::optional<Result<Committed>> committed;
         std::optional<Result<Ticket>> read;
         const auto ask_open = [&]() -> Awaitable<void> {
-            opened = co_await store_->open(draft(complaint()).value(), "asked-again");
+            opened = co_await store_->open(draft(complaint()).value(), "asked-again", std::nullopt);
         };
         const auto ask_commit = [&]() -> Awaitable<void> {
-            committed = co_await store_->commit(ticket, claim(ticket, by(kWorker)));
+            committed = co_await store_->commit(ticket, claim(ticket, by(kWorker)), std::nullopt);
         };
         const auto ask_read = [&]() -> Awaitable<void> { read = co_await store_->read(ticket.number); };
         spawn(ask_open());
@@ -97,9 +97,9 @@ TEST_P(DurabilityTest, ACallThatRedisMayHaveSeenIsOfUnknownOutcomeUntilItIsAsked
 
         server_.start();
         EXPECT_TRUE(co_await link_->until_connected(10s));
-        const auto again = co_await store_->open(draft(complaint()).value(), "asked-again");
+        const auto again = co_await store_->open(draft(complaint()).value(), "asked-again", std::nullopt);
         EXPECT_EQ(again.value().ticket.number.serial(), 2);
-        const auto claimed = co_await store_->commit(ticket, claim(ticket, by(kWorker)));
+        const auto claimed = co_await store_->commit(ticket, claim(ticket, by(kWorker)), std::nullopt);
         EXPECT_EQ(claimed.value().ticket.revision, 2);
     });
 }
@@ -109,8 +109,10 @@ TEST_P(DurabilityTest, WhileRedisIsAwayNothingIsDoneAndEverythingSaysSo) {
         const Ticket ticket = co_await open();
         server_.stop();
         static_cast<void>(co_await link_->call(Command("PING")));
-        EXPECT_EQ(code(co_await store_->open(draft(complaint()).value(), "key")), ErrorCode::kStoreUnavailable);
-        EXPECT_EQ(code(co_await store_->commit(ticket, claim(ticket, by(kWorker)))), ErrorCode::kStoreUnavailable);
+        EXPECT_EQ(code(co_await store_->open(draft(complaint()).value(), "key", std::nullopt)),
+                  ErrorCode::kStoreUnavailable);
+        EXPECT_EQ(code(co_await store_->commit(ticket, claim(ticket, by(kWorker)), std::nullopt)),
+                  ErrorCode::kStoreUnavailable);
         EXPECT_EQ(code(co_await store_->read(ticket.number)), ErrorCode::kStoreUnavailable);
         EXPECT_EQ(code(co_await store_->read_all({ticket.number})), ErrorCode::kStoreUnavailable);
         EXPECT_EQ(code(co_await store_->history(ticket.number)), ErrorCode::kStoreUnavailable);
@@ -133,7 +135,8 @@ TEST_P(DurabilityTest, KilledUnderLoadNothingAnsweredIsLostAndNothingAskedAgainI
         std::map<int, TicketNumber> answered;
         const auto ask = [&](int i) -> Awaitable<void> {
             const auto phone = "+86139" + std::to_string(10'000'000 + i);
-            const auto opened = co_await store_->open(draft(complaint(phone)).value(), "call-" + std::to_string(i));
+            const auto opened =
+                co_await store_->open(draft(complaint(phone)).value(), "call-" + std::to_string(i), std::nullopt);
             if (!opened) co_return;
             const auto [known, fresh] = answered.try_emplace(i, opened->ticket.number);
             EXPECT_TRUE(fresh || known->second == opened->ticket.number) << "the second answer is the first";

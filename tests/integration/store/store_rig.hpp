@@ -94,13 +94,13 @@ protected:
 
     Awaitable<Ticket> open(NewTicket request = complaint(), std::string key = {}) {
         if (key.empty()) key = "key-" + std::to_string(++keys_);
-        auto opened = co_await store_->open(draft(std::move(request)).value(), std::move(key));
+        auto opened = co_await store_->open(draft(std::move(request)).value(), std::move(key), std::nullopt);
         co_return opened.value().ticket;
     }
 
     /// `before` as it is after `change`, which must go through.
     Awaitable<Ticket> commit(Ticket before, Result<Change> change) {
-        auto committed = co_await store_->commit(std::move(before), std::move(change).value());
+        auto committed = co_await store_->commit(std::move(before), std::move(change).value(), std::nullopt);
         EXPECT_TRUE(committed && committed->applied);
         co_return committed.value().ticket;
     }

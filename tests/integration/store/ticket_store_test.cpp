@@ -55,7 +55,7 @@ TEST_P(TicketStoreTest, OneKeyOpensOneTicket) {
     run([&]() -> Awaitable<void> {
         const Ticket first = co_await open(complaint(), "the-key");
         const Ticket held = co_await commit(first, claim(first, by(kWorker)));
-        const auto again = co_await store_->open(draft(complaint()).value(), "the-key");
+        const auto again = co_await store_->open(draft(complaint()).value(), "the-key", std::nullopt);
         EXPECT_TRUE(again && !again->created);
         EXPECT_EQ(TicketText::of(again.value().ticket), TicketText::of(held)) << "as it is by now";
         EXPECT_EQ((co_await history(first.number)).size(), 2U);
@@ -69,7 +69,7 @@ TEST_P(TicketStoreTest, FiftyAtOnceWithOneKeyOpenOneTicket) {
         int created = 0;
         std::set<TicketNumber> numbers;
         co_await all_at_once(50, [&](int) -> Awaitable<void> {
-            const auto opened = co_await store_->open(draft(complaint()).value(), "one");
+            const auto opened = co_await store_->open(draft(complaint()).value(), "one", std::nullopt);
             created += opened.value().created ? 1 : 0;
             numbers.insert(opened.value().ticket.number);
         });
@@ -82,7 +82,7 @@ TEST_P(TicketStoreTest, FiftyAtOnceWithOneKeyOpenOneTicket) {
 TEST_P(TicketStoreTest, AnonymousCallersAreKeptByTheirKey) {
     run([&]() -> Awaitable<void> {
         const Ticket ticket = co_await open(complaint(""), "a-call");
-        const auto again = co_await store_->open(draft(complaint("")).value(), "a-call");
+        const auto again = co_await store_->open(draft(complaint("")).value(), "a-call", std::nullopt);
         EXPECT_FALSE(again.value().created);
         EXPECT_EQ(again.value().ticket.number, ticket.number);
         const Ticket other = co_await open(complaint(""), "another-call");
@@ -146,7 +146,7 @@ TEST_P(TicketStoreTest, WhatDoesNotExistIsNotFound) {
         }
         Ticket ghost = ticket;
         ghost.number = TicketNumber(ticket.number.partition(), 77);
-        const auto committed = co_await store_->commit(ghost, claim(ghost, by(kWorker)));
+        const auto committed = co_await store_->commit(ghost, claim(ghost, by(kWorker)), std::nullopt);
         EXPECT_TRUE(!committed && committed.error().code == ErrorCode::kTicketNotFound);
         const auto names = co_await link_->call(Command("KEYS").arg("*:t:77"));
         EXPECT_TRUE(names.value().elements.empty());
@@ -203,7 +203,8 @@ TEST_P(TicketStoreTest, AStaleChangeIsRefusedWithWhatTheTicketIsNow) {
     run([&]() -> Awaitable<void> {
         const Ticket read = co_await open();
         const Ticket held = co_await commit(read, claim(read, by(kWorker)));
-        const auto late = co_await store_->commit(read, cancel(read, {"withdrawn", ""}, by(kDispatcher)).value());
+        const auto late =
+            co_await store_->commit(read, cancel(read, {"withdrawn", ""}, by(kDispatcher)).value(), std::nullopt);
         EXPECT_TRUE(late && !late->applied);
         EXPECT_EQ(TicketText::of(late.value().ticket), TicketText::of(held));
         EXPECT_EQ(co_await stored(read.number), TicketText::of(held));
@@ -220,7 +221,7 @@ TEST_P(TicketStoreTest, OfManyChangesToOneRevisionOneGoesThrough) {
         std::set<std::string> seen;
         co_await all_at_once(50, [&](int i) -> Awaitable<void> {
             const auto change = add_note(read, std::to_string(i), by(kOperator));
-            const auto committed = co_await store_->commit(read, change);
+            const auto committed = co_await store_->commit(read, change, std::nullopt);
             applied += committed.value().applied ? 1 : 0;
             seen.insert(TicketText::of(committed.value().ticket));
         });

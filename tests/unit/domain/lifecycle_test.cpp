@@ -24,7 +24,7 @@ release  | in_progress waiting                         | queued                 
 note     | triage queued in_progress waiting resolved  | triage queued in_progress waiting resolved | operator dispatcher manager staff@member lead@member
 amend    | triage queued in_progress waiting resolved  | triage queued in_progress waiting resolved | operator dispatcher manager staff@member lead@member
 wait     | in_progress                                 | waiting                                    | staff@holder lead@holder
-resume   | waiting                                     | in_progress                                | staff@holder lead@member
+resume   | waiting                                     | in_progress                                | staff@holder lead@member system
 return   | queued in_progress                          | triage queued                              | staff@member lead@member
 transfer | in_progress waiting                         | queued                                     | lead@member dispatcher manager
 contact  | in_progress                                 | in_progress                                | staff@holder lead@holder
@@ -35,6 +35,7 @@ callback | resolved                                    | closed queued resolved 
 urge     | triage queued in_progress waiting resolved  | triage queued in_progress waiting resolved | operator dispatcher
 merge    | triage queued in_progress waiting           | cancelled                                  | operator dispatcher
 cancel   | triage queued in_progress                   | cancelled                                  | dispatcher
+escalate | triage queued in_progress waiting resolved closed cancelled | triage queued in_progress waiting resolved closed cancelled | system
 )";
 
 using Words = std::set<std::string>;
@@ -131,7 +132,7 @@ TEST(Lifecycle, EveryCellIsAsDesigned) {
             }
         }
     }
-    EXPECT_EQ(cells, 19 * 8 * 8 * 3);
+    EXPECT_EQ(cells, 20 * 8 * 9 * 3);
 }
 
 TEST(Lifecycle, EveryActionLeadsWhereItIsDesignedTo) {
@@ -198,7 +199,8 @@ TEST(Lifecycle, NobodyWithoutARoleMayDoAnything) {
 }
 
 TEST(Lifecycle, TheDeskSeesEverythingATaskForceItsOwn) {
-    const std::set<Role> all{Role::kOperator, Role::kDispatcher, Role::kManager, Role::kAuditor, Role::kAdmin};
+    const std::set<Role> all{Role::kOperator, Role::kDispatcher, Role::kManager,
+                             Role::kAuditor,  Role::kAdmin,      Role::kSystem};
     const std::set<Role> own{Role::kStaff, Role::kLead};
     for (const auto& [role, name] : kRoleNames) {
         EXPECT_EQ(may_see(ticket_in("queued"), person(role, "stranger")), all.contains(role)) << name;

@@ -26,7 +26,7 @@ struct Course {
     [[nodiscard]] Instant start() const { return clock.facts.front().at; }
     [[nodiscard]] std::string describe(const CalendarSpec& spec) const {
         auto text = spec.zone + " " + std::to_string(limit.amount) + " " + std::string(to_string(limit.count));
-        static constexpr std::array kKinds{"start", "pause", "resume", "meet"};
+        static constexpr std::array kKinds{"start", "pause", "resume", "meet", "stop"};
         for (const auto& fact : clock.facts)
             text += std::string(", ") + kKinds[fact.kind] + " " + samples::show(fact.at);
         return text;
@@ -117,6 +117,62 @@ TEST(SlaClockProperty, StateFollowsFromTheDueInstant) {
             met.facts.back().at = end - milliseconds{1};
             EXPECT_EQ(read(met, course.limit, calendar, last).state, ClockState::kMet);
             EXPECT_LT(read(met, course.limit, calendar, last).fraction(), 1.0);
+        }
+    });
+}
+
+TEST(SlaClockProperty, SoManyPercentHaveElapsedFromThatInstantOn) {
+    for_random_courses([](const CalendarSpec&, const Calendar& calendar, const Course& course) {
+        const auto total = read(course.clock, course.limit, calendar, course.start()).total;
+        const auto elapsed_at = [&](Instant at) {
+            auto until_then = course.clock;
+            std::erase_if(until_then.facts, [&](const ClockFact& fact) { return fact.at > at; });
+            return until_then.facts.empty() ? milliseconds{0} : read(until_then, course.limit, calendar, at).elapsed;
+        };
+        for (const int percent : {1, 50, 80, 99, 100, 125, 200}) {
+            const auto at = when_elapsed(course.clock, course.limit, calendar, percent);
+            ASSERT_TRUE(at) << "a clock that runs comes to everything";
+            EXPECT_GE(elapsed_at(*at), total * percent / 100) << percent;
+            EXPECT_LT(elapsed_at(*at - milliseconds{1}), std::max(total * percent / 100, milliseconds{1})) << percent;
+        }
+        EXPECT_EQ(when_elapsed(course.clock, course.limit, calendar, 100),
+                  due(course.clock, course.limit, calendar).due);
+    });
+}
+
+TEST(SlaClockProperty, WhatEndsBeforeAnInstantNeverComesToIt) {
+    for_random_courses([](const CalendarSpec&, const Calendar& calendar, const Course& course) {
+        for (const auto kind : {ClockFact::kMeet, ClockFact::kStop, ClockFact::kPause}) {
+            for (const int percent : {50, 100, 150}) {
+                const auto at = when_elapsed(course.clock, course.limit, calendar, percent).value();
+                if (at <= course.clock.facts.back().at) continue;
+                // What is paused after the breach goes on.
+                if (kind == ClockFact::kPause && percent > 100) continue;
+                auto ended = course.clock;
+                ended.facts.push_back({kind, at - milliseconds{1}});
+                EXPECT_FALSE(when_elapsed(ended, course.limit, calendar, percent)) << kind << ' ' << percent;
+                ended.facts.back().at = at;
+                EXPECT_EQ(when_elapsed(ended, course.limit, calendar, percent), at) << kind << ' ' << percent;
+            }
+        }
+    });
+}
+
+TEST(SlaClockProperty, AStoppedClockThatIsTakenUpAgainHasWhatWasLeft) {
+    for_random_courses([](const CalendarSpec&, const Calendar& calendar, const Course& course) {
+        const auto end = due(course.clock, course.limit, calendar).due;
+        const auto at = course.clock.facts.back().at;
+        for (const auto kind : {ClockFact::kStop, ClockFact::kPause}) {
+            auto again = course.clock;
+            again.facts.push_back({kind, at + milliseconds{1}});
+            if (kind == ClockFact::kStop && at + milliseconds{1} < end) {
+                EXPECT_EQ(read(again, course.limit, calendar, end).state, ClockState::kStopped);
+            }
+            again.facts.push_back({ClockFact::kResume, at + milliseconds{90'000}});
+            auto paused = course.clock;
+            paused.facts.push_back({ClockFact::kPause, at + milliseconds{1}});
+            paused.facts.push_back({ClockFact::kResume, at + milliseconds{90'000}});
+            EXPECT_EQ(due(again, course.limit, calendar).due, due(paused, course.limit, calendar).due);
         }
     });
 }

@@ -84,6 +84,7 @@ TEST(ShippedConfiguration, OfficeCalendarKnowsHolidaysAndMakeUpDays) {
     EXPECT_FALSE(office.is_working_day(local_days(2022y / 4 / 5)));
     EXPECT_TRUE(office.is_working_day(local_days(2022y / 4 / 2))) << "a Saturday that is worked";
     EXPECT_TRUE(calendars.at("campaign")->is_working_day(local_days(2022y / 5 / 1)));
+    EXPECT_EQ(office.day(local_days(2022y / 5 / 1)).holiday, "劳动节");
     // Fri 2022-04-22 11:30 in Changchun plus eight working hours is Sun 2022-04-24 12:00.
     const auto start = std::chrono::sys_days(2022y / 4 / 22) + 3h + 30min;
     const auto due = office.add(start, {Limit::kWorkingHours, 8 * 60});

@@ -94,9 +94,15 @@ private:
                 text(), text(), TaskForceId(text()), facts()};
     }
     SlaClock clock() {
-        SlaClock made{flag() ? Target::kAck : Target::kResolve, small(), text(), "cfg-" + text(), "v" + text(), {}};
+        SlaClock made{static_cast<Target>(between(0, kTargetNames.size() - 1)),
+                      small(),
+                      text(),
+                      "cfg-" + text(),
+                      "v" + text(),
+                      {}};
+        if (flag()) made.fired = texts();
         for (int left = small(); left > 0; --left) {
-            made.facts.push_back({static_cast<ClockFact::Kind>(between(0, ClockFact::kMeet)), instant()});
+            made.facts.push_back({static_cast<ClockFact::Kind>(between(0, ClockFact::kStop)), instant()});
         }
         return made;
     }

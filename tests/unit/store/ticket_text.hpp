@@ -98,8 +98,8 @@ private:
         all("fact", kind, at);
     }
     void add(const SlaClock& clock) {
-        const auto& [target, generation, policy, policy_version, calendar_version, facts] = clock;
-        all("clock", target, generation, policy, policy_version, calendar_version, facts);
+        const auto& [target, generation, policy, policy_version, calendar_version, facts, fired] = clock;
+        all("clock", target, generation, policy, policy_version, calendar_version, facts, fired);
     }
     void add(const Ticket& ticket) {
         const auto& [number, revision, state, channel, caller, matter, opened_at, opened_by, fingerprint, routing,

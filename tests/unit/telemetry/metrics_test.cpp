@@ -23,6 +23,8 @@ LabelSets small_city() {
             .states = {"triage", "queued", "in_progress"},
             .transitions = {{"", "queued"}, {"queued", "in_progress"}},
             .return_reasons = {"not_ours"},
+            .targets = {"ack", "resolve"},
+            .levels = {"red"},
             .scripts = {"commit", "open"}};
 }
 

@@ -1,0 +1,28 @@
+// What a ticket does by itself: the steps of its ladders fire, and waiting ends (DESIGN §5). Pure: an instant and a
+// ticket in, a change out. Nothing here remembers; whoever asks twice gets the same answer.
+#pragma once
+
+#include <optional>
+
+#include "domain/change.hpp"
+
+namespace hotline {
+
+/// A step that has not fired and will, or should have.
+struct PlannedStep {
+    std::size_t clock = 0;  ///< of the ticket's clocks
+    const LadderStep* step = nullptr;
+    Instant at{};
+};
+
+/// The earliest; nothing when every promise is kept, ended, or escalated to the last step.
+[[nodiscard]] std::optional<PlannedStep> next_step(const Ticket& ticket, const Rulebook& rules);
+
+/// When something has to happen to the ticket without anybody doing it: the instant its timer is set to.
+[[nodiscard]] std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules);
+
+/// The one thing that should have happened first by `act.now`; nothing when all has. `act.person` is the system.
+/// A step of a target that was met or ended meanwhile is put on record and has no other effect.
+[[nodiscard]] std::optional<Change> next_due_change(const Ticket& ticket, const Act& act);
+
+}  // namespace hotline

@@ -1,0 +1,89 @@
+#include "store/timers.hpp"
+
+#include <algorithm>
+
+#include "store/keys.hpp"
+#include "store/replies.hpp"
+
+namespace hotline {
+namespace {
+
+using redis::Command;
+using std::chrono::milliseconds;
+
+Instant instant(long long ms) { return Instant(milliseconds(ms)); }
+
+/// TIME answers seconds and microseconds.
+Instant store_time(const redis::Reply& reply) {
+    return instant(to_number(reply.elements.at(0).text) * 1000 + to_number(reply.elements.at(1).text) / 1000);
+}
+
+}  // namespace
+
+Awaitable<Result<TimerOutlook>> Timers::outlook() {
+    std::vector<Command> commands{Command("TIME")};
+    for (int p = 0; p < partitions_; ++p) {
+        commands.push_back(Command("ZRANGE").arg(keys::timers(p)).arg(0LL).arg(0LL).arg("WITHSCORES"));
+        commands.push_back(Command("ZCARD").arg(keys::timers(p)));
+    }
+    const auto replies = co_await link_.call_all(std::move(commands));
+    TimerOutlook outlook;
+    const auto time = checked_read(replies.front());
+    if (!time) co_return std::unexpected(time.error());
+    outlook.store_time = store_time(*time);
+    for (std::size_t i = 1; i + 1 < replies.size(); i += 2) {
+        const auto head = checked_read(replies[i]);
+        const auto size = checked_read(replies[i + 1]);
+        if (!head) co_return std::unexpected(head.error());
+        if (!size) co_return std::unexpected(size.error());
+        outlook.armed += size->integer;
+        if (head->elements.size() != 2) continue;
+        const Instant at = instant(to_number(head->elements[1].text));
+        outlook.earliest = std::min(outlook.earliest.value_or(at), at);
+    }
+    co_return outlook;
+}
+
+Awaitable<Result<std::vector<Timer>>> Timers::due(Instant now, int limit) {
+    std::vector<Command> commands;
+    for (int p = 0; p < partitions_; ++p) {
+        commands.push_back(Command("ZRANGE")
+                               .arg(keys::timers(p))
+                               .arg("-inf")
+                               .arg(now.time_since_epoch().count())
+                               .arg("BYSCORE")
+                               .arg("LIMIT")
+                               .arg(0LL)
+                               .arg(static_cast<long long>(limit))
+                               .arg("WITHSCORES"));
+    }
+    const auto replies = co_await link_.call_all(std::move(commands));
+    std::vector<Timer> timers;
+    for (int p = 0; p < partitions_; ++p) {
+        const auto reply = checked_read(replies[static_cast<std::size_t>(p)]);
+        if (!reply) co_return std::unexpected(reply.error());
+        for (std::size_t i = 0; i + 1 < reply->elements.size(); i += 2) {
+            timers.push_back(
+                {TicketNumber(p, to_number(reply->elements[i].text)), instant(to_number(reply->elements[i + 1].text))});
+        }
+    }
+    std::ranges::sort(timers, {}, &Timer::at);
+    co_return timers;
+}
+
+Awaitable<Result<long long>> Timers::count_due(Instant now) {
+    std::vector<Command> commands;
+    for (int p = 0; p < partitions_; ++p) {
+        commands.push_back(Command("ZCOUNT").arg(keys::timers(p)).arg("-inf").arg(now.time_since_epoch().count()));
+    }
+    const auto replies = co_await link_.call_all(std::move(commands));
+    long long count = 0;
+    for (const auto& answered : replies) {
+        const auto reply = checked_read(answered);
+        if (!reply) co_return std::unexpected(reply.error());
+        count += reply->integer;
+    }
+    co_return count;
+}
+
+}  // namespace hotline
