@@ -16,7 +16,7 @@ using enum ClockFact::Kind;
 
 using Facts = std::vector<std::pair<ClockFact::Kind, std::string>>;
 
-SlaClock clock_of(const Facts& facts) {
+SlaClock clock_with(const Facts& facts) {
     SlaClock clock;
     for (const auto& [kind, time] : facts) clock.facts.push_back({kind, at(time)});
     return clock;
@@ -65,7 +65,7 @@ std::vector<std::string> words(const std::vector<Entry>& entries) {
 class OfficeExplanation : public testing::Test {
 protected:
     [[nodiscard]] ClockExplanation why(const Facts& facts, Limit limit) const {
-        return explain(clock_of(facts), limit, office);
+        return explain(clock_with(facts), limit, office);
     }
     [[nodiscard]] std::vector<std::string> spans_from(const std::string& start, Limit limit) const {
         return words(why({{kStart, start}}, limit).spans);
@@ -159,7 +159,7 @@ TEST_F(OfficeExplanation, ClockHoursAreOnePlainSpan) {
 
 TEST_F(OfficeExplanation, AroundTheClockIsOneSpanToo) {
     const auto explained =
-        explain(clock_of({{kStart, "2022-04-29 16:30"}}), working_hours(100), calendar(always_spec()));
+        explain(clock_with({{kStart, "2022-04-29 16:30"}}), working_hours(100), calendar(always_spec()));
     EXPECT_THAT(words(explained.spans), ElementsAre("04-29 16:30 to 05-03 20:30: 6000 min, around the clock"));
 }
 
