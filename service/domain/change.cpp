@@ -32,6 +32,11 @@ void compare_matter(Changes& changes, const Matter& before, const Matter& after)
     compare(changes, "about", before.about.value, after.about.value);
 }
 
+bool attends(const Ticket& before, const TicketEvent& event) {
+    if (event.actor.value == kSystemId) return false;
+    return transition_of(event.action).attends || event.actor == before.holder;
+}
+
 }  // namespace
 
 Change begin_change(const Ticket& ticket, Action action, const Act& act) {
@@ -44,7 +49,8 @@ Change begin_change(const Ticket& ticket, Action action, const Act& act) {
 }
 
 Change finish_change(const Ticket& before, Change change) {
-    const Ticket& after = change.after;
+    Ticket& after = change.after;
+    if (attends(before, change.event)) after.attended_at = change.event.at;
     Changes& changes = change.event.changes;
     change.event.to = after.state;
     change.event.task_force = after.task_force;

@@ -30,6 +30,7 @@ Ticket draft(NewTicket request, const Act& act) {
     ticket.request_fingerprint = std::move(request.request_fingerprint);
     ticket.opened_at = act.now;
     ticket.task_force_since = act.now;
+    ticket.attended_at = act.now;
     ticket.opened_by = act.person.id;
     return ticket;
 }

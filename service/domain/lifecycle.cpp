@@ -51,8 +51,8 @@ constexpr std::array<Transition, kActionNames.size()> kTable{{
     {Action::kDispatch, kUndispatched, kOnlyQueued, false, kDispatching},
     {Action::kClaim, kOnlyQueued, kOnlyInProgress, false, kMembers},
     {Action::kRelease, kClaimed, kOnlyQueued, false, kHolderOrLead},
-    {Action::kNote, kOpenStates, kOpenStates, false, kEverybodyInvolved},
-    {Action::kAmend, kOpenStates, kOpenStates, false, kEverybodyInvolved},
+    {Action::kNote, kOpenStates, kOpenStates, false, kEverybodyInvolved, false},
+    {Action::kAmend, kOpenStates, kOpenStates, false, kEverybodyInvolved, false},
     {Action::kWait, kOnlyInProgress, kOnlyWaiting, false, kHolders},
     {Action::kResume, kOnlyWaiting, kOnlyInProgress, false, kHolderLeadOrTime},
     {Action::kReturn, kReturnable, kUndispatched, false, kMembers},
@@ -62,11 +62,11 @@ constexpr std::array<Transition, kActionNames.size()> kTable{{
     {Action::kCheck, kOnlyResolved, kCheckResults, false, kDeskPeople},
     {Action::kHandOff, kOpenStates, kOpenStates, false, kDeskPeople},
     {Action::kCallback, kOnlyResolved, kCallbackResults, false, kOperatorOnly},
-    {Action::kUrge, kOpenStates, kOpenStates, false, kDeskPeople},
+    {Action::kUrge, kOpenStates, kOpenStates, false, kDeskPeople, false},
     {Action::kMerge, kUnanswered, kOnlyCancelled, false, kDeskPeople},
     {Action::kCancel, kUnfinished, kOnlyCancelled, false, kDispatcherOnly},
     // Also once it has ended: what was missed before that is put on record.
-    {Action::kEscalate, kEveryState, kEveryState, false, kTime},
+    {Action::kEscalate, kEveryState, kEveryState, false, kTime, false},
 }};
 
 template <class Enum, std::size_t kSize>

@@ -68,6 +68,7 @@ struct Transition {
     std::span<const State> to;    ///< every state the action may lead to
     bool creates;                 ///< may also begin a ticket's life
     std::span<const Grant> grants;
+    bool attends = true;  ///< somebody has seen to the ticket with it, whoever takes it
 };
 
 /// The whole table, in the order of DESIGN §3.

@@ -84,6 +84,7 @@ private:
                 go_on(fact.at);
                 if (!met_at_) met_at_ = fact.at;
                 break;
+            case ClockFact::kExtend: due_ = {fact.until, false}; break;
             case ClockFact::kStart: break;
         }
     }

@@ -14,14 +14,18 @@
 
 namespace hotline {
 
-/// What is promised: somebody takes the ticket, the caller hears from them, it is answered, the caller is called back.
-enum class Target : unsigned char { kAck, kContact, kResolve, kCallback };
-inline constexpr std::array<std::string_view, 4> kTargetNames{"ack", "contact", "resolve", "callback"};
+/// What is promised: somebody takes the ticket, the caller hears from them, it is answered, the caller is called back;
+/// the task force reports in between (中途汇报), another one does its part (协办), an order of a supervisor is reported
+/// on (督办).
+enum class Target : unsigned char { kAck, kContact, kResolve, kCallback, kReport, kPart, kSupervision };
+inline constexpr std::array<std::string_view, 7> kTargetNames{"ack",    "contact", "resolve",    "callback",
+                                                              "report", "part",    "supervision"};
 
 struct ClockFact {
-    enum Kind : unsigned char { kStart, kPause, kResume, kMeet, kStop };
+    enum Kind : unsigned char { kStart, kPause, kResume, kMeet, kStop, kExtend };
     Kind kind = kStart;
     Instant at{};
+    Instant until = {};  ///< of an extension: the due instant from then on
     bool operator==(const ClockFact&) const = default;
 };
 
@@ -29,7 +33,7 @@ struct ClockFact {
 /// pause after the breach) are allowed and ignored. A resume after a meet withdraws it: an answer that did not pass the
 /// closing check (DESIGN §3) never met the target, so the clock goes on as if it had not stopped. A stop ends the
 /// promise unkept, because the ticket ended or began anew; a resume after it takes the promise up again, with what was
-/// left.
+/// left. An extension sets the due instant that somebody granted or ordered.
 struct SlaClock {
     Target target = Target::kAck;
     int generation = 1;
@@ -38,6 +42,7 @@ struct SlaClock {
     std::string calendar_version = {};
     std::vector<ClockFact> facts = {};
     std::vector<std::string> fired = {};  ///< levels of its ladder that have been escalated, each once
+    int item = 0;                         ///< which report, part or order it is, from 1; 0 of the other targets
     bool operator==(const SlaClock&) const = default;
 };
 

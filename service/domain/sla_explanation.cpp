@@ -153,7 +153,7 @@ public:
         so_far_.facts.clear();
         for (const auto& fact : clock.facts) take(fact);
         result_.due = due(so_far_, limit_, calendar_);
-        result_.first_due = result_.pauses.empty() ? result_.due : result_.pauses.front().due_before;
+        result_.first_due = start_ ? calendar_.add(*start_, limit_) : result_.due;
     }
 
     [[nodiscard]] ClockExplanation explanation() {
@@ -220,6 +220,7 @@ std::string_view to_string(ClockFact::Kind kind) {
         case ClockFact::kResume: return "resume";
         case ClockFact::kMeet: return "meet";
         case ClockFact::kStop: return "stop";
+        case ClockFact::kExtend: return "extend";
     }
     std::unreachable();
 }

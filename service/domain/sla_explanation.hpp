@@ -70,7 +70,7 @@ struct ClockExplanation {
     std::vector<ExplainedFact> facts;
     std::vector<ExplainedDay>
         days;              ///< for limits in days, up to `first_due`, which is the last one's close of business
-    DueInstant first_due;  ///< as it would be without a pause
+    DueInstant first_due;  ///< as it would be without a pause or an extension
     std::vector<ExplainedPause> pauses;  ///< those that the clock took
     std::vector<ExplainedSpan> spans;
     std::chrono::milliseconds sum = {};  ///< of what the spans count; what may elapse until `due`

@@ -60,8 +60,10 @@ std::optional<SlaClock> SlaPolicy::start_clock(Target which, int generation, con
                                                Instant start) const {
     const auto& wanted = target(which);
     if (!wanted) return std::nullopt;
-    return SlaClock{
-        which, generation, id, policy_version, wanted->within.calendar->version(), {{ClockFact::kStart, start}}};
+    SlaClock clock{.target = which, .generation = generation, .policy = id, .policy_version = policy_version};
+    clock.calendar_version = wanted->within.calendar->version();
+    clock.facts = {{ClockFact::kStart, start}};
+    return clock;
 }
 
 Result<SlaPolicies> SlaPolicies::make(std::string version, std::vector<SlaPolicy> policies,

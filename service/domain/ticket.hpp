@@ -112,6 +112,8 @@ struct Ticket {
     std::vector<LedgerEntry> ledger;  ///< of earlier task forces
     PersonId holder;
     std::vector<PersonId> handlers;  ///< everybody who ever claimed it
+    Instant attended_at{};           ///< when its holder last did anything, or another one something that counts
+                                     ///< (Transition::attends)
 
     int generation = 1;
     std::vector<SlaClock> clocks;  ///< of all generations

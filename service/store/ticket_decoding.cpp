@@ -72,9 +72,12 @@ SlaClock read_clock(const json& array, const Ticket& ticket, const Instants& ins
     const json& facts = array.at(5);
     for (std::size_t i = 0; i < facts.size(); i += 2) {
         const auto kind = static_cast<ClockFact::Kind>(read_letter(facts.at(i), kFactLetters));
-        clock.facts.push_back({kind, instants.read(facts.at(i + 1))});
+        ClockFact fact{kind, instants.read(facts.at(i + 1))};
+        if (kind == ClockFact::kExtend) fact.until = instants.read(facts.at(++i + 1));
+        clock.facts.push_back(fact);
     }
     if (array.size() > 6) clock.fired = array.at(6).get<std::vector<std::string>>();
+    if (array.size() > 7) clock.item = array.at(7).get<int>();
     return clock;
 }
 
@@ -132,6 +135,7 @@ void read_work(const json& object, Ticket& ticket, const Instants& instants) {
         ticket.hand_offs.push_back({entry.at(0).get<std::string>(), entry.at(1).get<std::string>(),
                                     entry.at(2).get<bool>(), instants.read(entry.at(3))});
     }
+    ticket.attended_at = object.contains("at") ? instants.read(object["at"]) : ticket.opened_at;
     ticket.returns = object.value("re", 0);
     ticket.urges = object.value("ur", 0);
 }

@@ -111,9 +111,11 @@ private:
             for (const ClockFact& fact : clock.facts) {
                 json_.value(kFactLetters.substr(static_cast<std::size_t>(fact.kind), 1));
                 json_.value(after_opening(fact.at));
+                if (fact.kind == ClockFact::kExtend) json_.value(after_opening(fact.until));
             }
         });
-        if (!clock.fired.empty()) json_.value(clock.fired);
+        if (!clock.fired.empty() || clock.item != 0) json_.value(clock.fired);
+        if (clock.item != 0) json_.value(clock.item);
     }
 
     void work() {
@@ -132,6 +134,7 @@ private:
             json_.value(hand_off.confirmed);
             json_.value(after_opening(hand_off.at));
         });
+        if (ticket_.attended_at != ticket_.opened_at) json_.member("at", after_opening(ticket_.attended_at));
         put("re", ticket_.returns);
         put("ur", ticket_.urges);
     }

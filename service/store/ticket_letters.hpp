@@ -5,7 +5,7 @@
 
 namespace hotline {
 
-inline constexpr std::string_view kTargetLetters = "acrb";  ///< in the order of Target
-inline constexpr std::string_view kFactLetters = "sprmx";   ///< in the order of ClockFact::Kind
+inline constexpr std::string_view kTargetLetters = "acrbipv";  ///< in the order of Target
+inline constexpr std::string_view kFactLetters = "sprmxe";     ///< in the order of ClockFact::Kind
 
 }  // namespace hotline

@@ -101,8 +101,10 @@ private:
                       "v" + text(),
                       {}};
         if (flag()) made.fired = texts();
+        if (flag()) made.item = small();
         for (int left = small(); left > 0; --left) {
             made.facts.push_back({static_cast<ClockFact::Kind>(between(0, ClockFact::kStop)), instant()});
+            if (flag()) made.facts.push_back({ClockFact::kExtend, instant(), instant()});
         }
         return made;
     }
@@ -114,6 +116,7 @@ private:
             ticket.ledger.push_back({TaskForceId(text()), between(0, 1ULL << 50)});
         ticket.holder = PersonId(text());
         ticket.handlers = ids<PersonId>();
+        ticket.attended_at = maybe_instant().value_or(ticket.opened_at);
         ticket.generation = small();
         for (int left = small(); left > 0; --left) ticket.clocks.push_back(clock());
         ticket.waiting_until = maybe_instant();

@@ -94,21 +94,21 @@ private:
         all("ledger", task_force, milliseconds);
     }
     void add(const ClockFact& fact) {
-        const auto& [kind, at] = fact;
-        all("fact", kind, at);
+        const auto& [kind, at, until] = fact;
+        all("fact", kind, at, until);
     }
     void add(const SlaClock& clock) {
-        const auto& [target, generation, policy, policy_version, calendar_version, facts, fired] = clock;
-        all("clock", target, generation, policy, policy_version, calendar_version, facts, fired);
+        const auto& [target, generation, policy, policy_version, calendar_version, facts, fired, item] = clock;
+        all("clock", target, generation, policy, policy_version, calendar_version, facts, fired, item);
     }
     void add(const Ticket& ticket) {
         const auto& [number, revision, state, channel, caller, matter, opened_at, opened_by, fingerprint, routing,
-                     task_force, task_force_since, ledger, holder, handlers, generation, clocks, waiting_until,
-                     waiting_reason, first_contact_at, outcome, callbacks, hand_offs, further_callers, returns, urges,
-                     end_reason, merged_into, changed_at] = ticket;
+                     task_force, task_force_since, ledger, holder, handlers, attended_at, generation, clocks,
+                     waiting_until, waiting_reason, first_contact_at, outcome, callbacks, hand_offs, further_callers,
+                     returns, urges, end_reason, merged_into, changed_at] = ticket;
         all("ticket", number, revision, state, channel, opened_at, opened_by, fingerprint, changed_at);
         all("what", caller, matter, routing);
-        all("who", task_force, task_force_since, ledger, holder, handlers);
+        all("who", task_force, task_force_since, ledger, holder, handlers, attended_at);
         all("work", generation, clocks, waiting_until, waiting_reason, first_contact_at, outcome, callbacks, hand_offs);
         all("end", further_callers, returns, urges, end_reason, merged_into);
     }
