@@ -1,5 +1,6 @@
 // POST /tickets/{number}/{action}: every action of the lifecycle table.
 #include "api/handlers.hpp"
+#include "api/oversight_requests.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_requests.hpp"
 
@@ -57,7 +58,7 @@ Awaitable<HttpReply> merge_ticket(Services& services, const HttpRequest& request
 void add_action_routes(http::Router& router, Services& services) {
     const auto add = [&](const std::string& name, Action action, auto read, auto decide) {
         router.add("POST", "/api/v1/tickets/{number}/" + name,
-                   authenticated(services.installation, action_handler(services, action, read, decide)));
+                   authenticated(services, action_handler(services, action, read, decide)));
     };
     add_route(router, services, "POST", "/api/v1/tickets/{number}/claim", claim_ticket);
     add_route(router, services, "POST", "/api/v1/tickets/{number}/merge", merge_ticket);
@@ -77,6 +78,15 @@ void add_action_routes(http::Router& router, Services& services) {
     add("callback", Action::kCallback, read_callback, call_back);
     add("urge", Action::kUrge, read_optional_note, urge);
     add("cancel", Action::kCancel, read_cancel, cancel);
+    add("assist", Action::kAssist, read_assist, assist);
+    add("contribute", Action::kContribute, read_part, contribute);
+    add("recall", Action::kRecall, read_part, recall_part);
+    add("extend", Action::kExtend, read_extend, ask_extension);
+    add("decide", Action::kDecide, read_decide, decide);
+    add("report", Action::kReport, read_report, report);
+    add("final-answer", Action::kFinalAnswer, read_final_answer, sign_final_answer);
+    add("supervise", Action::kSupervise, read_supervise, supervise);
+    add("close-supervision", Action::kCloseSupervision, read_close_supervision, close_supervision);
 }
 
 }  // namespace hotline::api

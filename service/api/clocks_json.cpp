@@ -46,7 +46,7 @@ private:
     }
 
     void clock(const ClockView& view, const TargetPolicy& policy) {
-        const auto& [limit, calendar] = policy.within;
+        const auto& [limit, calendar] = policy.limit_of(*view.clock);
         const auto why = explain(*view.clock, limit, *calendar);
         json_.object([&] {
             reading(view);
@@ -72,6 +72,7 @@ private:
         const auto& [clock, reading] = view;
         json_.member("target", to_string(clock->target));
         json_.member("generation", clock->generation);
+        json_.member("item", clock->item);
         json_.member("state", to_string(reading.state));
         instant("due", reading.due.due);
         json_.member("provisional", reading.due.provisional);

@@ -35,9 +35,10 @@ Result<std::optional<Revision>> if_match(const HttpRequest& request) {
 
 }  // namespace
 
-http::Handler authenticated(const Installation& installation, PersonHandler handler) {
-    return [&installation, handler = std::move(handler)](const HttpRequest& request) -> Awaitable<HttpReply> {
-        const auto people = installation.people;  // stays while the request runs, whatever is reloaded meanwhile
+http::Handler authenticated(Services& services, PersonHandler handler) {
+    return [&services, handler = std::move(handler)](const HttpRequest& request) -> Awaitable<HttpReply> {
+        const auto people =
+            services.installation.people;  // stays while the request runs, whatever is reloaded meanwhile
         const std::string_view header = request.header("Authorization");
         const Person* const person =
             header.starts_with(kScheme) ? people->find_by_token(header.substr(kScheme.size())) : nullptr;
@@ -46,17 +47,18 @@ http::Handler authenticated(const Installation& installation, PersonHandler hand
                 Error{ErrorCode::kUnauthenticated, "send Authorization: Bearer and your token", "Authorization", {}},
                 request);
         }
+        const bool may_hold = person->is(Role::kStaff) || person->is(Role::kLead);
+        if (may_hold) co_await services.presence.saw(person->id, services.desk.now());
         co_return co_await handler(request, *person);
     };
 }
 
 void add_route(http::Router& router, Services& services, std::string method, std::string_view pattern,
                ServiceHandler function) {
-    router.add(
-        std::move(method), pattern,
-        authenticated(services.installation, [&services, function](const HttpRequest& request, const Person& person) {
-            return function(services, request, person);
-        }));
+    router.add(std::move(method), pattern,
+               authenticated(services, [&services, function](const HttpRequest& request, const Person& person) {
+                   return function(services, request, person);
+               }));
 }
 
 HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& person) {

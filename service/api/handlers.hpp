@@ -15,8 +15,8 @@ namespace hotline::api {
 
 using PersonHandler = std::function<Awaitable<http::HttpReply>(const http::HttpRequest&, const Person&)>;
 
-/// Finds the person by the bearer token; 401 without one.
-[[nodiscard]] http::Handler authenticated(const Installation& installation, PersonHandler handler);
+/// Finds the person by the bearer token; 401 without one. Whoever may hold tickets is there from then on.
+[[nodiscard]] http::Handler authenticated(Services& services, PersonHandler handler);
 
 /// Adds `function(services, request, person)` as an authenticated route.
 using ServiceHandler = Awaitable<http::HttpReply> (*)(Services&, const http::HttpRequest&, const Person&);

@@ -12,6 +12,7 @@ namespace hotline::api {
 struct Services {
     Desk& desk;
     Reading& reading;
+    Presence& presence;
     const Installation& installation;
     Reload reload;
 };

@@ -32,6 +32,7 @@ public:
             clocks(ticket, view);
             json_.key("further_callers");
             further_callers(ticket, view.person);
+            oversight(ticket);
         });
     }
 
@@ -214,6 +215,75 @@ private:
         });
     }
 
+    /// What others do for the ticket, decide on it, or have ordered.
+    void oversight(const Ticket& ticket) {
+        json_.key("parts");
+        numbered(ticket.parts, [&](const Part& part) { this->part(part); });
+        json_.key("supervision");
+        numbered(ticket.orders, [&](const SupervisionOrder& order) { this->order(order); });
+        json_.key("request");
+        request(ticket.request);
+        json_.member("extensions", ticket.extensions);
+        json_.key("final_answer");
+        final_answer(ticket.final_answer);
+    }
+
+    /// Objects that begin with their number, from 1.
+    template <class T, class Write>
+    void numbered(const std::vector<T>& items, Write write) {
+        int number = 0;
+        json_.array(items, [&](const T& item) {
+            json_.object([&] {
+                json_.member("number", ++number);
+                write(item);
+            });
+        });
+    }
+
+    void part(const Part& part) {
+        json_.member("task_force", part.task_force);
+        json_.member("asked", part.asked);
+        json_.member("asked_by", part.asked_by);
+        instant("asked_at", part.asked_at);
+        json_.member("account", part.account);
+        json_.member_or_null("ended_by", part.ended_by);
+        instant("ended_at", part.ended_at);
+        json_.member("recalled", part.recalled);
+    }
+
+    void order(const SupervisionOrder& order) {
+        json_.member("instruction", order.instruction);
+        json_.member("by", order.by);
+        instant("at", order.at);
+        json_.member("report", order.report);
+        json_.member_or_null("reported_by", order.reported_by);
+        instant("reported_at", order.reported_at);
+        json_.member("remark", order.remark);
+        instant("closed_at", order.closed_at);
+    }
+
+    void request(const std::optional<PendingRequest>& request) {
+        if (!request) return json_.value(nullptr);
+        const bool has_end = request->kind != PendingRequest::kFinalAnswer;
+        json_.object([&] {
+            json_.member("kind", kRequestNames[request->kind]);
+            instant("until", has_end ? std::optional(request->until) : std::nullopt);
+            json_.member("reason", request->reason);
+            json_.member("by", request->by);
+            instant("at", request->at);
+        });
+    }
+
+    void final_answer(const std::optional<FinalAnswer>& answer) {
+        if (!answer) return json_.value(nullptr);
+        json_.object([&] {
+            json_.member("reason", answer->reason);
+            json_.member("signed_by", answer->signed_by);
+            json_.member("approved_by", answer->approved_by);
+            instant("at", answer->at);
+        });
+    }
+
     void ledger(const Ticket& ticket) {
         json_.array(ticket.ledger, [&](const LedgerEntry& entry) {
             json_.object([&] {
@@ -228,6 +298,7 @@ private:
             json_.object([&] {
                 json_.member("target", to_string(clock.clock->target));
                 json_.member("generation", clock.clock->generation);
+                json_.member("item", clock.clock->item);
                 json_.member("state", to_string(clock.reading.state));
                 instant("due", clock.reading.due.due);
                 json_.member("provisional", clock.reading.due.provisional);

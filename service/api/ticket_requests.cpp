@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "api/request_reading.hpp"
 #include "base/keyed_hash.hpp"
-#include "http/fields.hpp"
-#include "http/json.hpp"
 
 namespace hotline::api {
 namespace {
@@ -14,29 +13,6 @@ using http::Fields;
 
 constexpr std::size_t kMostFacts = 30;
 constexpr int kBestSatisfaction = 5;
-
-http::TextLimits word() { return {.max_characters = 64, .several_lines = false}; }
-http::TextLimits line() { return {.max_characters = 200, .may_be_blank = true, .several_lines = false}; }
-http::TextLimits up_to(int characters) { return {.max_characters = static_cast<std::size_t>(characters)}; }
-http::TextLimits blank_up_to(int characters) {
-    return {.max_characters = static_cast<std::size_t>(characters), .may_be_blank = true};
-}
-
-/// Reads one request: `fill` takes the members, the first error of anything in it is the answer.
-template <class Request, class Fill>
-Result<Request> read(std::string_view body, EmptyBody empty, Fill fill) {
-    const auto json = http::parse_json_object(body, empty);
-    if (!json) return std::unexpected(json.error());
-    Fields fields(*json);
-    Request request{};
-    fill(fields, request);
-    if (const auto done = fields.finish(); !done) return std::unexpected(done.error());
-    return request;
-}
-
-std::string text_or_empty(Fields& fields, std::string_view name, http::TextLimits limits) {
-    return fields.optional_string(name, limits).value_or("");
-}
 
 void read_phone(Fields& fields, const DialPlan& plan, std::optional<Phone>& phone) {
     const auto text = fields.optional_string("phone", word());

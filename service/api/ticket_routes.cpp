@@ -1,4 +1,6 @@
 // Tickets: open, read, history, clocks, lists.
+#include <array>
+
 #include "api/clocks_json.hpp"
 #include "api/cursor.hpp"
 #include "api/handlers.hpp"
@@ -13,6 +15,11 @@ using http::HttpRequest;
 using http::problem;
 
 constexpr std::size_t kLongestKey = 128;
+
+constexpr std::array<std::pair<std::string_view, TicketList::Kind>, 3> kLists{
+    {{"assignee", TicketList::kAssigned},
+     {"assisting", TicketList::kAssisted},
+     {"supervised_by", TicketList::kSupervised}}};
 
 Result<std::string> idempotency_key(const HttpRequest& request) {
     const std::string_view key = request.header("Idempotency-Key");
@@ -68,21 +75,28 @@ Awaitable<HttpReply> read_clocks(Services& services, const HttpRequest& request,
     co_return http::ok(clocks_json(*ticket, *rules, services.desk.now()));
 }
 
-/// Exactly one of state (with or without task_force), task_force alone (what is queued there) and assignee.
+/// Exactly one of state (with or without task_force), task_force alone (what is queued there) and a list.
 Result<ListQuery> list_query(const HttpRequest& request, const Person& person) {
-    const auto known = only_parameters(request, {"state", "task_force", "assignee", "limit", "cursor"});
+    const auto known =
+        only_parameters(request, {"state", "task_force", "assignee", "assisting", "supervised_by", "limit", "cursor"});
     if (!known) return std::unexpected(known.error());
     const auto page = page_request(request);
     if (!page) return std::unexpected(page.error());
     ListQuery query{State::kQueued, std::nullopt, std::nullopt, page->after, page->limit};
     const auto state = request.query("state");
     const auto task_force = request.query("task_force");
-    const auto assignee = request.query("assignee");
-    if (!state && !task_force && !assignee) {
-        return fail(ErrorCode::kMissingField, "say which tickets: state, task_force or assignee", "state");
+    for (const auto& [parameter, kind] : kLists) {
+        const auto owner = request.query(parameter);
+        if (!owner) continue;
+        if (state || task_force || query.list) {
+            return fail(ErrorCode::kInvalidField, "cannot be combined with another choice", std::string(parameter));
+        }
+        const bool me = *owner == "me" && kind != TicketList::kAssisted;
+        query.list = TicketList{kind, me ? person.id.value : std::string(*owner)};
     }
-    if (assignee && (state || task_force)) {
-        return fail(ErrorCode::kInvalidField, "cannot be combined with state or task_force", "assignee");
+    if (!state && !task_force && !query.list) {
+        return fail(ErrorCode::kMissingField, "say which: state, task_force, assignee, assisting or supervised_by",
+                    "state");
     }
     if (state) {
         const auto parsed = parse_state(*state);
@@ -90,7 +104,6 @@ Result<ListQuery> list_query(const HttpRequest& request, const Person& person) {
         query.state = *parsed;
     }
     if (task_force) query.task_force = TaskForceId(std::string(*task_force));
-    if (assignee) query.assignee = *assignee == "me" ? person.id : PersonId(std::string(*assignee));
     return query;
 }
 

@@ -26,10 +26,11 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
       links_(io_.get_executor(), redis, watch_, kLinks),
       store_(links_, shared.hash, shared.partitions, [&alarm = shared.alarm](Instant at) { alarm.armed(at); }),
       queues_(links_, shared.partitions),
+      presence_(links_),
       installation_(std::move(installation)),
-      desk_(store_, queues_, shared.clock, shared.metrics, rulebook_of(installation_)),
+      desk_(store_, queues_, presence_, shared.clock, shared.metrics, rulebook_of(installation_)),
       reading_(store_, queues_, desk_),
-      services_{desk_, reading_, installation_, std::move(reload)} {
+      services_{desk_, reading_, presence_, installation_, std::move(reload)} {
     add_routes();
     listener_ = std::make_unique<http::Listener>(io_, std::move(http), router_, shared.metrics, shared.log);
 }

@@ -13,6 +13,7 @@
 #include "engine/alarm.hpp"
 #include "http/listener.hpp"
 #include "redis/link_pool.hpp"
+#include "store/presence.hpp"
 #include "store/queues.hpp"
 #include "store/ticket_store.hpp"
 
@@ -58,6 +59,7 @@ private:
     redis::LinkPool links_;
     TicketStore store_;
     Queues queues_;
+    Presence presence_;
     api::Installation installation_;
     Desk desk_;
     Reading reading_;

@@ -49,6 +49,12 @@ enum class ErrorCode {
     kAvoidance,          ///< a complaint about a task force must not go to it
     kCallbackByHandler,  ///< the call-back is never made by the one who handled the ticket
     kMergeConflict,
+    kNotInPolicy,     ///< the ticket's policy does not know this
+    kTooLate,         ///< it had to be asked before the due instant
+    kRequestPending,  ///< the ticket waits for a decision already
+    kNothingPending,  ///< nothing waits to be decided
+    kDecidedByAsker,  ///< a request is never decided by the one who asked
+    kPartsOpen,       ///< the ticket cannot be resolved before its parts
     // the service
     kBadConfiguration,
     kTooBusy,

@@ -26,9 +26,9 @@ std::string join(const std::set<std::string>& names) {
 
 }  // namespace
 
-Desk::Desk(TicketStore& store, Queues& queues, const Clock& clock, telemetry::Metrics& metrics,
+Desk::Desk(TicketStore& store, Queues& queues, Presence& presence, const Clock& clock, telemetry::Metrics& metrics,
            std::shared_ptr<const Rulebook> rules)
-    : store_(store), queues_(queues), clock_(clock), metrics_(metrics), rules_(std::move(rules)) {}
+    : store_(store), queues_(queues), presence_(presence), clock_(clock), metrics_(metrics), rules_(std::move(rules)) {}
 
 Awaitable<Result<Opened>> Desk::open(const Person& person, NewTicket request, std::string idempotency_key) {
     const auto rules = rules_;
@@ -151,11 +151,14 @@ void Desk::count_clocks(const Ticket& before, const Ticket& after) {
         if (i < before.clocks.size() && before.clocks[i].facts.size() == clock.facts.size()) continue;
         const TargetPolicy* const target = target_policy(clock, after, *rules_);
         if (target == nullptr) continue;
-        const auto reading = read(clock, target->within.limit, *target->within.calendar, after.changed_at);
+        const auto& [limit, calendar] = target->limit_of(clock);
+        const auto reading = read(clock, limit, *calendar, after.changed_at);
         const std::string_view name = to_string(clock.target);
         const TaskForceId& task_force = after.task_force.empty() ? before.task_force : after.task_force;
         metrics_.sla_met(name, after.matter.urgency, reading.fraction());
-        if (reading.state == ClockState::kMet) metrics_.sla_due(name, task_force.value, after.matter.urgency, false);
+        // A clock that was put off after its breach has counted then.
+        if (reading.state == ClockState::kMet && !has_breached(clock, *target))
+            metrics_.sla_due(name, task_force.value, after.matter.urgency, false);
     }
 }
 
@@ -190,6 +193,9 @@ void Desk::count(const Ticket& before, const TicketEvent& event, const Ticket& a
     switch (event.action) {
         case Action::kEscalate: count_escalation(event, before); break;
         case Action::kClaim: metrics_.claim(after.task_force.value, "won"); break;
+        case Action::kRelease:
+            if (event.actor.value == kSystemId) metrics_.claim(after.task_force.value, "expired");
+            break;
         case Action::kReturn: metrics_.returned(before.task_force.value, change("reason")); break;
         case Action::kUrge: metrics_.repeat_call(category_group(after)); break;
         case Action::kCallback:

@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "domain/change.hpp"
 #include "domain/intake.hpp"
+#include "store/presence.hpp"
 #include "store/queues.hpp"
 #include "store/ticket_store.hpp"
 #include "telemetry/metrics.hpp"
@@ -31,7 +32,7 @@ using Decision = std::function<Result<Change>(const Ticket&, const Act&)>;
 /// kTicketNotFound (it does not exist, or this person may not see it), kForbidden, kIllegalTransition, kStaleRevision.
 class Desk {
 public:
-    Desk(TicketStore& store, Queues& queues, const Clock& clock, telemetry::Metrics& metrics,
+    Desk(TicketStore& store, Queues& queues, Presence& presence, const Clock& clock, telemetry::Metrics& metrics,
          std::shared_ptr<const Rulebook> rules);
 
     /// From the next request on. What runs keeps the rules it began with.
@@ -73,12 +74,15 @@ private:
                                                 Action action);
     [[nodiscard]] Awaitable<Result<void>> check_revision(const Ticket& ticket, TicketRef ref);
     void count(const Ticket& before, const TicketEvent& event, const Ticket& after);
+    /// When the holder last used the service, looked up only where a claim may have lapsed.
+    [[nodiscard]] Awaitable<Result<Instant>> holder_seen(const Ticket& ticket, const Rulebook& rules);
     void count_clocks(const Ticket& before, const Ticket& after);
     void count_escalation(const TicketEvent& event, const Ticket& before);
     [[nodiscard]] std::string category_group(const Ticket& ticket) const;
 
     TicketStore& store_;
     Queues& queues_;
+    Presence& presence_;
     const Clock& clock_;
     telemetry::Metrics& metrics_;
     std::shared_ptr<const Rulebook> rules_;

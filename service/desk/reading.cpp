@@ -35,6 +35,33 @@ Result<std::vector<TaskForceId>> queues_for(const Person& person, const ListQuer
     return visible;
 }
 
+Result<void> may_list(const Person& person, const TicketList& list, const Catalogue& catalogue) {
+    if (list.kind != TicketList::kAssisted) {
+        if (list.owner == person.id.value || sees_task_force(person, {})) return {};
+        const bool assigned = list.kind == TicketList::kAssigned;
+        return fail(ErrorCode::kForbidden, "you may list your own", assigned ? "assignee" : "supervised_by");
+    }
+    if (!catalogue.task_forces.has(list.owner)) {
+        return fail(ErrorCode::kTaskForceNotFound, "there is no task force " + list.owner, "assisting");
+    }
+    if (sees_task_force(person, TaskForceId(list.owner))) return {};
+    return fail(ErrorCode::kForbidden, "you do not belong to " + list.owner, "assisting");
+}
+
+bool is_listed(const Ticket& ticket, const TicketList& list) {
+    switch (list.kind) {
+        case TicketList::kAssigned: return ticket.holder.value == list.owner;
+        case TicketList::kAssisted:
+            return std::ranges::any_of(
+                ticket.parts, [&](const Part& part) { return !part.ended_at && part.task_force.value == list.owner; });
+        case TicketList::kSupervised:
+            return std::ranges::any_of(ticket.orders, [&](const SupervisionOrder& order) {
+                return !order.closed_at && order.by.value == list.owner;
+            });
+    }
+    return false;
+}
+
 }  // namespace
 
 Awaitable<Result<Ticket>> Reading::ticket(const Person& person, TicketNumber number) {
@@ -52,11 +79,11 @@ Awaitable<Result<std::vector<TicketEvent>>> Reading::history(const Person& perso
 Awaitable<Result<TicketPage>> Reading::list(const Person& person, ListQuery query) {
     const auto rules = desk_.rules();
     Result<QueuePage> page;
-    if (query.assignee) {
-        if (*query.assignee != person.id && !sees_task_force(person, {})) {
-            co_return fail(ErrorCode::kForbidden, "you may list what you hold yourself", "assignee");
+    if (query.list) {
+        if (const auto may = may_list(person, *query.list, *rules->catalogue); !may) {
+            co_return std::unexpected(may.error());
         }
-        page = co_await queues_.assigned(*query.assignee, query.after, query.limit);
+        page = co_await queues_.page(*query.list, query.after, query.limit);
     } else {
         auto task_forces = queues_for(person, query, *rules->catalogue);
         if (!task_forces) co_return std::unexpected(task_forces.error());
@@ -70,7 +97,7 @@ Awaitable<Result<TicketPage>> Reading::list(const Person& person, ListQuery quer
     if (!tickets) co_return std::unexpected(tickets.error());
     // What moved on between the two reads is not in the list that was asked for.
     std::erase_if(*tickets, [&](const Ticket& ticket) {
-        const bool listed = query.assignee ? ticket.holder == *query.assignee : ticket.state == query.state;
+        const bool listed = query.list ? is_listed(ticket, *query.list) : ticket.state == query.state;
         return !listed || !may_see(ticket.standing(), person);
     });
     TicketPage result{*std::move(tickets), std::nullopt};

@@ -8,12 +8,11 @@
 
 namespace hotline {
 
-/// What a list shows: tickets in `state` of `task_force` (absent: of all that the reader sees), or those `assignee`
-/// holds.
+/// What a page shows: tickets in `state` of `task_force` (absent: of all that the reader sees), or those of a list.
 struct ListQuery {
     State state = State::kQueued;
     std::optional<TaskForceId> task_force;
-    std::optional<PersonId> assignee;
+    std::optional<TicketList> list;
     std::optional<QueuePosition> after;
     std::size_t limit = 50;
 };
@@ -32,7 +31,7 @@ public:
     [[nodiscard]] Awaitable<Result<Ticket>> ticket(const Person& person, TicketNumber number);
     [[nodiscard]] Awaitable<Result<std::vector<TicketEvent>>> history(const Person& person, TicketNumber number);
 
-    /// kTaskForceNotFound; kForbidden: staff and leads list their own task forces and what they hold themselves.
+    /// kTaskForceNotFound; kForbidden: staff and leads list what is their own task forces' and their own.
     [[nodiscard]] Awaitable<Result<TicketPage>> list(const Person& person, ListQuery query);
 
     /// Latest first; `after` is the last ticket of the page before. kForbidden.

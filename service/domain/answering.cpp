@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "domain/assisting.hpp"
 #include "domain/dispatching.hpp"
 #include "domain/ticket_clocks.hpp"
 
@@ -42,6 +43,7 @@ void reopen(Ticket& ticket, const Act& act) {
     ticket.outcome.reset();
     ticket.callbacks = {};
     ticket.first_contact_at.reset();
+    ticket.extensions = 0;
     leave_task_force(ticket, act.now);
     start_clocks(ticket, act.rules, act.now);
 }
@@ -78,11 +80,13 @@ Result<Change> contact(const Ticket& ticket, const ContactRequest& request, cons
 
 Result<Change> resolve(const Ticket& ticket, const ResolveRequest& request, const Act& act) {
     if (const auto ok = complete(request, act); !ok) return std::unexpected(ok.error());
+    if (const auto done = parts_are_done(ticket); !done) return std::unexpected(done.error());
     Change change = begin_change(ticket, Action::kResolve, act);
     Ticket& after = change.after;
     resume_clocks(after, act.now);
     meet_clock(after, Target::kResolve, act.now);
     if (request.contacted_at) meet_clock(after, Target::kContact, act.now);
+    stop_reports(after, act.now);
     start_clock(after, Target::kCallback, act.rules, act.now);
     after.state = State::kResolved;
     after.waiting_until.reset();
@@ -114,6 +118,7 @@ Result<Change> check(const Ticket& ticket, const CheckRequest& request, const Ac
         after.outcome.reset();
         unmeet_clock(after, Target::kResolve, act.now);
         stop_clock(after, Target::kCallback, act.now);
+        resume_reports(after, act.now);
     }
     change.event.changes["passed"] = request.passed ? "true" : "false";
     if (!request.remark.empty()) change.event.changes["remark"] = request.remark;
@@ -163,6 +168,8 @@ Change answer(const Ticket& ticket, const AnswerRequest& request, const Act& act
     after.outcome->by = act.person.id;
     after.outcome->at = act.now;
     for (const Target target : {Target::kAck, Target::kContact, Target::kResolve}) meet_clock(after, target, act.now);
+    recall_parts(after, act);
+    stop_clocks(after, act.now);
     return finish_change(ticket, std::move(change));
 }
 

@@ -50,6 +50,8 @@ Change begin_change(const Ticket& ticket, Action action, const Act& act) {
 
 Change finish_change(const Ticket& before, Change change) {
     Ticket& after = change.after;
+    // A request lapses when the ticket has moved on.
+    if (after.request && after.state != before.state) after.request.reset();
     if (attends(before, change.event)) after.attended_at = change.event.at;
     Changes& changes = change.event.changes;
     change.event.to = after.state;

@@ -31,7 +31,7 @@ void consider_clock(std::optional<PlannedStep>& earliest, std::size_t index, con
                     const TargetPolicy& target) {
     for (const LadderStep& step : ladder_of(target).steps()) {
         if (has_fired(clock, step)) continue;
-        if (const auto at = instant_of(step, clock, target.within)) consider(earliest, {index, &step, *at});
+        if (const auto at = instant_of(step, clock, target.limit_of(clock))) consider(earliest, {index, &step, *at});
         if (!step.after) return;
     }
 }
@@ -43,7 +43,9 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 bool is_still_owed(const Ticket& ticket, const SlaClock& clock) {
-    return is_open(ticket.state) && clock.generation == ticket.generation && owed_at(clock, Instant::max());
+    if (!owed_at(clock, Instant::max())) return false;
+    // A supervisor's order outlives generations, and the ticket itself.
+    return clock.target == Target::kSupervision || (is_open(ticket.state) && clock.generation == ticket.generation);
 }
 
 void take_effect(Change& change, const LadderStep& step, const Act& act) {
@@ -72,6 +74,7 @@ Change escalate(const Ticket& ticket, const PlannedStep& planned, const Act& act
     auto& told = change.event.changes;
     told["target"] = to_string(clock.target);
     told["of_generation"] = std::to_string(clock.generation);
+    if (clock.item != 0) told["item"] = std::to_string(clock.item);
     told["level"] = planned.step->level;
     told["planned_at"] = to_rfc3339(planned.at, *act.rules.service.zone);
     if (planned.step->is_breach()) told["breach"] = "true";
@@ -87,6 +90,11 @@ std::optional<Instant> end_of_waiting(const Ticket& ticket) {
 
 }  // namespace
 
+bool has_breached(const SlaClock& clock, const TargetPolicy& target) {
+    const auto& steps = ladder_of(target).steps();
+    return has_fired(clock, *std::ranges::find_if(steps, &LadderStep::is_breach));
+}
+
 std::optional<PlannedStep> next_step(const Ticket& ticket, const Rulebook& rules) {
     std::optional<PlannedStep> earliest;
     for (std::size_t i = 0; i < ticket.clocks.size(); ++i) {
@@ -96,17 +104,20 @@ std::optional<PlannedStep> next_step(const Ticket& ticket, const Rulebook& rules
     return earliest;
 }
 
-std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules) {
+std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules, Instant holder_seen) {
     std::optional<Instant> wake = end_of_waiting(ticket);
+    if (const auto lapses = lease_end(ticket, rules, holder_seen)) wake = std::min(wake.value_or(*lapses), *lapses);
     if (const auto planned = next_step(ticket, rules)) wake = std::min(wake.value_or(planned->at), planned->at);
     return wake;
 }
 
-std::optional<Change> next_due_change(const Ticket& ticket, const Act& act) {
+std::optional<Change> next_due_change(const Ticket& ticket, const Act& act, Instant holder_seen) {
     const auto planned = next_step(ticket, act.rules);
     const auto waited = end_of_waiting(ticket);
     const Instant step_at = planned ? planned->at : Instant::max();
     if (waited && *waited <= act.now && *waited <= step_at) return resume(ticket, "", act);
+    const auto lapses = lease_end(ticket, act.rules, holder_seen);
+    if (lapses && *lapses <= act.now && *lapses <= step_at) return expire_lease(ticket, act);
     if (planned && planned->at <= act.now) return escalate(ticket, *planned, act);
     return std::nullopt;
 }

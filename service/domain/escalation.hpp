@@ -1,5 +1,5 @@
-// What a ticket does by itself: the steps of its ladders fire, and waiting ends (DESIGN §5). Pure: an instant and a
-// ticket in, a change out. Nothing here remembers; whoever asks twice gets the same answer.
+// What a ticket does by itself: the steps of its ladders fire, waiting ends, and claims lapse (DESIGN §5). Pure: an
+// instant and a ticket in, a change out. Nothing here remembers; whoever asks twice gets the same answer.
 #pragma once
 
 #include <optional>
@@ -19,10 +19,14 @@ struct PlannedStep {
 [[nodiscard]] std::optional<PlannedStep> next_step(const Ticket& ticket, const Rulebook& rules);
 
 /// When something has to happen to the ticket without anybody doing it: the instant its timer is set to.
-[[nodiscard]] std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules);
+/// `holder_seen`: when its holder last used the service, if that is known; a claim lapses so much later.
+[[nodiscard]] std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules, Instant holder_seen = {});
+
+/// Whether the target's breach is on record.
+[[nodiscard]] bool has_breached(const SlaClock& clock, const TargetPolicy& target);
 
 /// The one thing that should have happened first by `act.now`; nothing when all has. `act.person` is the system.
 /// A step of a target that was met or ended meanwhile is put on record and has no other effect.
-[[nodiscard]] std::optional<Change> next_due_change(const Ticket& ticket, const Act& act);
+[[nodiscard]] std::optional<Change> next_due_change(const Ticket& ticket, const Act& act, Instant holder_seen = {});
 
 }  // namespace hotline

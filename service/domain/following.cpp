@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "domain/assisting.hpp"
 #include "domain/dispatching.hpp"
 #include "domain/matter_check.hpp"
 #include "domain/ticket_clocks.hpp"
@@ -38,9 +39,10 @@ Caller amended(Caller caller, const CallerAmendment& request) {
     return caller;
 }
 
-void end(Ticket& ticket, State state, Instant now) {
-    leave_task_force(ticket, now);
-    stop_clocks(ticket, now);
+void end(Ticket& ticket, State state, const Act& act) {
+    leave_task_force(ticket, act.now);
+    recall_parts(ticket, act);
+    stop_clocks(ticket, act.now);
     ticket.state = state;
 }
 
@@ -79,7 +81,7 @@ Change urge(const Ticket& ticket, const std::string& note, const Act& act) {
     Change change = begin_change(ticket, Action::kUrge, act);
     Ticket& after = change.after;
     after.urges += 1;
-    const bool raises = after.urges % act.rules.service.urges_to_raise == 0;
+    const bool raises = is_open(after.state) && after.urges % act.rules.service.urges_to_raise == 0;
     if (raises && act.rules.catalogue->urgency(after.matter.urgency - 1) != nullptr) {
         after.matter.urgency -= 1;
         reselect_policy(after, act.rules);
@@ -112,7 +114,7 @@ Result<Change> cancel(const Ticket& ticket, const CancelRequest& request, const 
         return fail(ErrorCode::kInvalidField, "there is no such reason to cancel", "/reason");
     }
     Change change = begin_change(ticket, Action::kCancel, act);
-    end(change.after, State::kCancelled, act.now);
+    end(change.after, State::kCancelled, act);
     change.after.end_reason = request.reason;
     change.event.changes["reason"] = request.reason;
     if (!request.note.empty()) change.event.changes["note"] = request.note;
@@ -142,7 +144,7 @@ Result<std::optional<Change>> take_over(const Ticket& survivor, const Ticket& me
 
 Change merge_into(const Ticket& merged, const TicketNumber& survivor, const Act& act) {
     Change change = begin_change(merged, Action::kMerge, act);
-    end(change.after, State::kCancelled, act.now);
+    end(change.after, State::kCancelled, act);
     change.after.merged_into = survivor;
     change.after.end_reason = "merged";
     change.event.changes["into"] = survivor.text();

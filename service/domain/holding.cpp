@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/instant.hpp"
+#include "domain/deciding.hpp"
 #include "domain/ticket_clocks.hpp"
 
 namespace hotline {
@@ -45,13 +47,38 @@ Result<Change> wait(const Ticket& ticket, const WaitRequest& request, const Act&
     if (until <= act.now) return fail(ErrorCode::kInvalidField, "the end of waiting must lie ahead", "/until");
     if (until > cap) return fail(ErrorCode::kInvalidField, "waiting must not go beyond the policy's cap", "/until");
     Change change = begin_change(ticket, Action::kWait, act);
-    change.after.state = State::kWaiting;
-    change.after.waiting_reason = request.reason;
-    change.after.waiting_until = until;
-    pause_clocks(change.after, act.rules, act.now);
+    if (policy_of(ticket, act.rules).waiting_needs_approval) {
+        PendingRequest pending{PendingRequest::kWaiting, until, request.reason, act.person.id, act.now};
+        if (const auto put = put_request(change.after, std::move(pending)); !put) return std::unexpected(put.error());
+        change.event.changes["pending"] = "true";
+    } else {
+        begin_waiting(change.after, request.reason, until, act);
+    }
     change.event.changes["reason"] = request.reason;
+    change.event.changes["until"] = to_rfc3339(until, *act.rules.service.zone);
     if (!request.note.empty()) change.event.changes["note"] = request.note;
     return finish_change(ticket, std::move(change));
+}
+
+void begin_waiting(Ticket& ticket, const std::string& reason, Instant until, const Act& act) {
+    ticket.state = State::kWaiting;
+    ticket.waiting_reason = reason;
+    ticket.waiting_until = until;
+    pause_clocks(ticket, act.rules, act.now);
+}
+
+std::optional<Instant> lease_end(const Ticket& ticket, const Rulebook& rules, Instant holder_seen) {
+    if (ticket.state != State::kInProgress) return std::nullopt;
+    const auto& lease = policy_of(ticket, rules).claim_lease;
+    if (!lease) return std::nullopt;
+    return lease->from(std::max(ticket.attended_at, holder_seen)).due;
+}
+
+Change expire_lease(const Ticket& ticket, const Act& act) {
+    Change change = release(ticket, "", act);
+    change.event.changes["lease"] = "expired";
+    change.event.changes["held_by"] = ticket.holder.value;
+    return change;
 }
 
 Change resume(const Ticket& ticket, const std::string& note, const Act& act) {

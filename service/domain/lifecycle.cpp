@@ -21,6 +21,10 @@ constexpr States<3> kUnfinished{kTriage, kQueued, kInProgress};
 constexpr States<2> kUndispatched{kTriage, kQueued};
 constexpr States<2> kReturnable{kQueued, kInProgress};
 constexpr States<2> kClaimed{kInProgress, kWaiting};
+constexpr States<4> kAfterClaim{kInProgress, kWaiting, kResolved, kClosed};
+constexpr States<6> kOpenOrClosed{kTriage, kQueued, kInProgress, kWaiting, kResolved, kClosed};
+constexpr States<2> kDecidable{kInProgress, kResolved};
+constexpr States<2> kWaitResults{kInProgress, kWaiting};
 constexpr States<2> kCheckResults{kInProgress, kResolved};
 constexpr States<3> kCallbackResults{kClosed, kQueued, kResolved};
 constexpr States<1> kOnlyTriage{kTriage};
@@ -40,6 +44,11 @@ constexpr Grants<2> kMembers{{{kStaff, kTaskForce}, {kLead, kTaskForce}}};
 constexpr Grants<2> kHolders{{{kStaff, kHolder}, {kLead, kHolder}}};
 constexpr Grants<2> kHolderOrLead{{{kStaff, kHolder}, {kLead, kTaskForce}}};
 constexpr Grants<3> kHolderLeadOrTime{{{kStaff, kHolder}, {kLead, kTaskForce}, {kSystem, kAny}}};
+constexpr Grants<2> kAssistants{{{kStaff, kAssistant}, {kLead, kAssistant}}};
+constexpr Grants<4> kRecalling{{{kStaff, kHolder}, {kLead, kTaskForce}, {kDispatcher, kAny}, {kManager, kAny}}};
+constexpr Grants<2> kDeciding{{{kLead, kTaskForce}, {kManager, kAny}}};
+constexpr Grants<1> kLeadOnly{{{kLead, kTaskForce}}};
+constexpr Grants<2> kSupervisors{{{kManager, kAny}, {kInspector, kAny}}};
 constexpr Grants<1> kTime{{{kSystem, kAny}}};
 constexpr Grants<3> kTransferring{{{kLead, kTaskForce}, {kDispatcher, kAny}, {kManager, kAny}}};
 constexpr Grants<5> kEverybodyInvolved{
@@ -50,10 +59,10 @@ constexpr std::array<Transition, kActionNames.size()> kTable{{
     {Action::kAnswer, kOnlyTriage, kOnlyClosed, true, kDeskPeople},
     {Action::kDispatch, kUndispatched, kOnlyQueued, false, kDispatching},
     {Action::kClaim, kOnlyQueued, kOnlyInProgress, false, kMembers},
-    {Action::kRelease, kClaimed, kOnlyQueued, false, kHolderOrLead},
+    {Action::kRelease, kClaimed, kOnlyQueued, false, kHolderLeadOrTime},
     {Action::kNote, kOpenStates, kOpenStates, false, kEverybodyInvolved, false},
     {Action::kAmend, kOpenStates, kOpenStates, false, kEverybodyInvolved, false},
-    {Action::kWait, kOnlyInProgress, kOnlyWaiting, false, kHolders},
+    {Action::kWait, kOnlyInProgress, kWaitResults, false, kHolders},
     {Action::kResume, kOnlyWaiting, kOnlyInProgress, false, kHolderLeadOrTime},
     {Action::kReturn, kReturnable, kUndispatched, false, kMembers},
     {Action::kTransfer, kClaimed, kOnlyQueued, false, kTransferring},
@@ -62,9 +71,19 @@ constexpr std::array<Transition, kActionNames.size()> kTable{{
     {Action::kCheck, kOnlyResolved, kCheckResults, false, kDeskPeople},
     {Action::kHandOff, kOpenStates, kOpenStates, false, kDeskPeople},
     {Action::kCallback, kOnlyResolved, kCallbackResults, false, kOperatorOnly},
-    {Action::kUrge, kOpenStates, kOpenStates, false, kDeskPeople, false},
+    {Action::kUrge, kOpenOrClosed, kOpenOrClosed, false, kDeskPeople, false},
     {Action::kMerge, kUnanswered, kOnlyCancelled, false, kDeskPeople},
     {Action::kCancel, kUnfinished, kOnlyCancelled, false, kDispatcherOnly},
+    {Action::kAssist, kOnlyInProgress, kOnlyInProgress, false, kHolders},
+    {Action::kContribute, kUnanswered, kUnanswered, false, kAssistants, false},
+    {Action::kRecall, kUnanswered, kUnanswered, false, kRecalling},
+    {Action::kExtend, kOnlyInProgress, kOnlyInProgress, false, kHolders},
+    {Action::kDecide, kDecidable, kAfterClaim, false, kDeciding, false},
+    {Action::kReport, kAfterClaim, kAfterClaim, false, kHolderOrLead},
+    {Action::kFinalAnswer, kOnlyResolved, kOnlyResolved, false, kLeadOnly},
+    {Action::kSupervise, kOpenStates, kOpenStates, false, kSupervisors, false},
+    // An order outlives its ticket: it stands until whoever gave it is content.
+    {Action::kCloseSupervision, kEveryState, kEveryState, false, kSupervisors, false},
     // Also once it has ended: what was missed before that is put on record.
     {Action::kEscalate, kEveryState, kEveryState, false, kTime, false},
 }};
@@ -76,17 +95,23 @@ std::optional<Enum> parse_name(const std::array<std::string_view, kSize>& names,
     return static_cast<Enum>(found - names.begin());
 }
 
+bool belongs_to_any(const Person& person, const std::vector<TaskForceId>& task_forces) {
+    return std::ranges::any_of(task_forces, [&](const TaskForceId& id) { return person.belongs_to(id); });
+}
+
 bool stands(Standing standing, const TicketStanding& ticket, const Person& person) {
     switch (standing) {
         case kAny: return true;
         case kTaskForce: return person.belongs_to(ticket.task_force);
         case kHolder: return ticket.holder == person.id && person.belongs_to(ticket.task_force);
+        case kAssistant: return belongs_to_any(person, ticket.owing);
     }
     return false;
 }
 
 bool state_allows(const Transition& transition, const TicketStanding& ticket) {
     if (!ticket.exists) return transition.creates;
+    if (transition.action == Action::kUrge && ticket.state == kClosed) return ticket.has_final_answer;
     return std::ranges::find(transition.from, ticket.state) != transition.from.end();
 }
 
@@ -103,10 +128,12 @@ bool is_granted(const Transition& transition, const TicketStanding& ticket, cons
 std::string who_may(const Transition& transition) {
     std::string text;
     for (const Grant& grant : transition.grants) {
+        if (grant.role == kSystem) continue;
         if (!text.empty()) text += ", ";
         text += to_string(grant.role);
         if (grant.standing == kTaskForce) text += " of the ticket's task force";
         if (grant.standing == kHolder) text += " who holds the ticket";
+        if (grant.standing == kAssistant) text += " of a task force that owes a part";
     }
     return text;
 }
@@ -166,9 +193,10 @@ std::vector<Action> allowed_actions(const TicketStanding& ticket, const Person& 
 }
 
 bool may_see(const TicketStanding& ticket, const Person& person) {
-    constexpr std::array kSeeAll{kOperator, kDispatcher, kManager, kAuditor, kAdmin, kSystem};
+    constexpr std::array kSeeAll{kOperator, kDispatcher, kManager, kAuditor, kAdmin, kInspector, kSystem};
     if (is_one_of(kSeeAll, person)) return true;
-    return (person.is(kStaff) || person.is(kLead)) && person.belongs_to(ticket.task_force);
+    if (!person.is(kStaff) && !person.is(kLead)) return false;
+    return person.belongs_to(ticket.task_force) || belongs_to_any(person, ticket.involved);
 }
 
 bool may_look_up_callers(const Person& person) {

@@ -34,14 +34,26 @@ enum class Action : unsigned char {
     kUrge,
     kMerge,
     kCancel,
+    kAssist,
+    kContribute,
+    kRecall,
+    kExtend,
+    kDecide,
+    kReport,
+    kFinalAnswer,
+    kSupervise,
+    kCloseSupervision,
     kEscalate,
 };
 
 inline constexpr std::array<std::string_view, 7> kStateNames{"triage",   "queued", "in_progress", "waiting",
                                                              "resolved", "closed", "cancelled"};
-inline constexpr std::array<std::string_view, 20> kActionNames{
-    "open",     "answer",  "dispatch", "claim", "release",  "note",     "amend", "wait",  "resume", "return",
-    "transfer", "contact", "resolve",  "check", "hand_off", "callback", "urge",  "merge", "cancel", "escalate"};
+inline constexpr std::array<std::string_view, 29> kActionNames{
+    "open",     "answer",   "dispatch", "claim",    "release",      "note",      "amend",
+    "wait",     "resume",   "return",   "transfer", "contact",      "resolve",   "check",
+    "hand_off", "callback", "urge",     "merge",    "cancel",       "assist",    "contribute",
+    "recall",   "extend",   "decide",   "report",   "final_answer", "supervise", "close_supervision",
+    "escalate"};
 
 [[nodiscard]] constexpr std::string_view to_string(State state) { return kStateNames[static_cast<std::size_t>(state)]; }
 [[nodiscard]] constexpr std::string_view to_string(Action action) {
@@ -55,6 +67,7 @@ enum class Standing : unsigned char {
     kAny,        ///< the role is enough
     kTaskForce,  ///< a member of the task force that has the ticket
     kHolder,     ///< the one who claimed it
+    kAssistant,  ///< a member of another task force that owes a part
 };
 
 struct Grant {
@@ -81,6 +94,9 @@ struct TicketStanding {
     State state = State::kTriage;
     TaskForceId task_force;
     PersonId holder;
+    std::vector<TaskForceId> owing = {};     ///< other task forces that owe a part
+    std::vector<TaskForceId> involved = {};  ///< those, and others that have done one
+    bool has_final_answer = false;           ///< closed for good: further calls attach to it
 };
 
 /// kForbidden: no role of this person may do it, or not to this ticket (field says nothing; detail says who may).
@@ -91,7 +107,8 @@ struct TicketStanding {
 /// The actions that `person` may take on the ticket now.
 [[nodiscard]] std::vector<Action> allowed_actions(const TicketStanding& ticket, const Person& person);
 
-/// Everybody of the hotline's desk sees all tickets; staff and leads see those of their task forces.
+/// Everybody of the hotline's desk sees all tickets; staff and leads see those of their task forces, and those they
+/// have or had a part in.
 [[nodiscard]] bool may_see(const TicketStanding& ticket, const Person& person);
 
 /// Looking a caller up by number shows everything that caller ever said: the desk's people, managers and auditors.

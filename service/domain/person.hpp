@@ -21,18 +21,20 @@ enum class Role : unsigned char {
     kAuditor,
     kAdmin,
     kIntegration,
-    kSystem,  ///< the service itself, when time has come for something; no person has it
+    kInspector,  ///< supervises (督办): orders, and sees what came of it
+    kSystem,     ///< the service itself, when time has come for something; no person has it
 };
 
-inline constexpr std::array<std::pair<Role, std::string_view>, 9> kRoleNames{{{Role::kOperator, "operator"},
-                                                                              {Role::kDispatcher, "dispatcher"},
-                                                                              {Role::kStaff, "staff"},
-                                                                              {Role::kLead, "lead"},
-                                                                              {Role::kManager, "manager"},
-                                                                              {Role::kAuditor, "auditor"},
-                                                                              {Role::kAdmin, "admin"},
-                                                                              {Role::kIntegration, "integration"},
-                                                                              {Role::kSystem, "system"}}};
+inline constexpr std::array<std::pair<Role, std::string_view>, 10> kRoleNames{{{Role::kOperator, "operator"},
+                                                                               {Role::kDispatcher, "dispatcher"},
+                                                                               {Role::kStaff, "staff"},
+                                                                               {Role::kLead, "lead"},
+                                                                               {Role::kManager, "manager"},
+                                                                               {Role::kAuditor, "auditor"},
+                                                                               {Role::kAdmin, "admin"},
+                                                                               {Role::kIntegration, "integration"},
+                                                                               {Role::kInspector, "inspector"},
+                                                                               {Role::kSystem, "system"}}};
 
 [[nodiscard]] constexpr std::string_view to_string(Role role) {
     return kRoleNames[static_cast<std::size_t>(role)].second;

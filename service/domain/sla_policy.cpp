@@ -17,15 +17,23 @@ Result<void> check_limit(const CalendarLimit& limit, const std::string& field) {
     return {};
 }
 
+Result<void> check_limit(const std::optional<CalendarLimit>& limit, const std::string& field) {
+    return limit ? check_limit(*limit, field) : Result<void>{};
+}
+
 Result<void> check_policy(const SlaPolicy& policy, const std::string& field) {
     if (policy.id.empty()) return bad("a policy needs an id", field + "/id");
     for (std::size_t i = 0; i < policy.targets.size(); ++i) {
         const std::optional<TargetPolicy>& target = policy.targets[i];
         if (!target) continue;
-        if (auto ok = check_limit(target->within, field + "/" + std::string(kTargetNames[i])); !ok) return ok;
+        const std::string name = field + "/" + std::string(kTargetNames[i]);
+        if (auto ok = check_limit(target->within, name); !ok) return ok;
+        if (auto ok = check_limit(target->again, name + "/again"); !ok) return ok;
     }
-    if (policy.return_window) {
-        if (auto ok = check_limit(*policy.return_window, field + "/return_window"); !ok) return ok;
+    if (auto ok = check_limit(policy.return_window, field + "/return_window"); !ok) return ok;
+    if (auto ok = check_limit(policy.claim_lease, field + "/claim_lease"); !ok) return ok;
+    if (policy.extension) {
+        if (auto ok = check_limit(policy.extension->most, field + "/extension"); !ok) return ok;
     }
     return check_limit(policy.waiting_cap, field + "/waiting_cap");
 }

@@ -21,6 +21,19 @@ struct TargetPolicy {
     CalendarLimit within = {};
     bool stops_while_waiting = false;           ///< the clock is paused while the ticket is `waiting`
     std::shared_ptr<const Ladder> ladder = {};  ///< null: only the breach is put on record
+    /// Of interim reports: the next one is due so long after the last was given; none: one report is enough.
+    std::optional<CalendarLimit> again = {};
+
+    /// What a clock is counted by.
+    [[nodiscard]] const CalendarLimit& limit_of(const SlaClock& clock) const {
+        return clock.item > 1 && again ? *again : within;
+    }
+};
+
+/// How far and how often the resolve target may be put off (延期).
+struct ExtensionPolicy {
+    CalendarLimit most = {};  ///< after the due instant; beyond it a manager decides
+    int times = 1;            ///< for each generation; beyond it a manager decides
 };
 
 [[nodiscard]] inline const Ladder& ladder_of(const TargetPolicy& target) {
@@ -34,6 +47,10 @@ struct SlaPolicy {
     std::optional<CalendarLimit> return_window =
         {};                          ///< after dispatch a ticket may be returned so long; none: not at all
     CalendarLimit waiting_cap = {};  ///< a ticket waits no longer than this
+    bool waiting_needs_approval = false;
+    std::optional<ExtensionPolicy> extension = {};  ///< none: the due instant stands
+    std::optional<CalendarLimit> claim_lease =
+        {};  ///< a claim lapses so long after its holder was last seen; none: never
 
     [[nodiscard]] std::optional<TargetPolicy>& target(Target target) {
         return targets[static_cast<std::size_t>(target)];

@@ -2,9 +2,11 @@
 // with it.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -88,6 +90,49 @@ struct FurtherCaller {
     Caller caller;
 };
 
+/// What another task force does for the ticket (协办). Its number is its place among the ticket's parts, from 1.
+struct Part {
+    TaskForceId task_force = {};
+    std::string asked = {};
+    PersonId asked_by = {};
+    Instant asked_at{};
+    std::string account = {};  ///< what was done, or why it was recalled
+    PersonId ended_by = {};
+    std::optional<Instant> ended_at = {};  ///< nothing: still owed
+    bool recalled = false;
+};
+
+/// An order of a supervisor (督办). Its number is its place among the ticket's orders, from 1.
+struct SupervisionOrder {
+    std::string instruction = {};
+    PersonId by = {};
+    Instant at{};
+    std::string report = {};  ///< empty: none yet, or it did not content the supervisor
+    PersonId reported_by = {};
+    std::optional<Instant> reported_at = {};
+    std::string remark = {};                ///< of the supervisor, on the report
+    std::optional<Instant> closed_at = {};  ///< nothing: it stands
+};
+
+/// What waits for the decision of somebody else. One at a time; it lapses when the ticket moves on.
+struct PendingRequest {
+    enum Kind : unsigned char { kExtension, kWaiting, kFinalAnswer };
+    Kind kind = kExtension;
+    Instant until{};          ///< the due instant, or the end of waiting, that is asked for
+    std::string reason = {};  ///< of an extension or a final answer in words, of waiting as a code
+    PersonId by = {};
+    Instant at{};
+};
+inline constexpr std::array<std::string_view, 3> kRequestNames{"extension", "waiting", "final_answer"};
+
+/// 最终答复: signed by the lead, approved by a manager. Further calls attach to the ticket, nothing reopens it.
+struct FinalAnswer {
+    std::string reason = {};
+    PersonId signed_by = {};
+    PersonId approved_by = {};
+    Instant at{};
+};
+
 /// Milliseconds a task force has had the ticket, waiting included.
 struct LedgerEntry {
     TaskForceId task_force;
@@ -124,13 +169,18 @@ struct Ticket {
     Callbacks callbacks;
     std::vector<HandOff> hand_offs;
     std::vector<FurtherCaller> further_callers;
+    std::vector<Part> parts;
+    std::vector<SupervisionOrder> orders;
+    std::optional<PendingRequest> request;
+    int extensions = 0;  ///< granted to this generation
+    std::optional<FinalAnswer> final_answer;
     int returns = 0;
     int urges = 0;
     std::string end_reason;  ///< why it was cancelled
     std::optional<TicketNumber> merged_into;
     Instant changed_at{};
 
-    [[nodiscard]] TicketStanding standing() const { return {revision > 0, state, task_force, holder}; }
+    [[nodiscard]] TicketStanding standing() const;
 };
 
 /// One entry of the event log (DESIGN §6). `changes` holds what a reader of the history wants to know beyond the

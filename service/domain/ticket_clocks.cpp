@@ -7,6 +7,7 @@ namespace hotline {
 namespace {
 
 constexpr std::array kFromTheCall{Target::kAck, Target::kContact, Target::kResolve};
+constexpr int kFirstReport = 1;
 
 bool ends_with(const SlaClock& clock, ClockFact::Kind kind) {
     return !clock.facts.empty() && clock.facts.back().kind == kind;
@@ -19,9 +20,14 @@ void stop(SlaClock& clock, Instant now) {
     if (!is_over(clock)) clock.facts.push_back({ClockFact::kStop, now});
 }
 
-SlaClock* current_clock(Ticket& ticket, Target target) {
+/// An order stands through all generations.
+bool is_current(const SlaClock& clock, const Ticket& ticket) {
+    return clock.generation == ticket.generation || clock.target == Target::kSupervision;
+}
+
+SlaClock* current_clock(Ticket& ticket, Target target, int item = 0) {
     const auto found = std::ranges::find_if(ticket.clocks, [&](const SlaClock& clock) {
-        return clock.target == target && clock.generation == ticket.generation;
+        return clock.target == target && clock.item == item && is_current(clock, ticket);
     });
     return found == ticket.clocks.end() ? nullptr : &*found;
 }
@@ -41,6 +47,8 @@ const SlaPolicy& policy_of(const Ticket& ticket, const Rulebook& rules) {
 
 void start_clocks(Ticket& ticket, const Rulebook& rules, Instant now) {
     for (const Target target : kFromTheCall) start_clock(ticket, target, rules, now);
+    if (policy_of(ticket, rules).target(Target::kReport))
+        (void)start_item(ticket, Target::kReport, kFirstReport, rules, now);
 }
 
 void start_clock(Ticket& ticket, Target target, const Rulebook& rules, Instant now) {
@@ -53,12 +61,48 @@ void start_clock(Ticket& ticket, Target target, const Rulebook& rules, Instant n
     }
 }
 
-void stop_clock(Ticket& ticket, Target target, Instant now) {
-    if (SlaClock* const clock = current_clock(ticket, target)) stop(*clock, now);
+bool start_item(Ticket& ticket, Target target, int item, const Rulebook& rules, Instant now,
+                std::optional<Instant> due) {
+    auto clock = policy_of(ticket, rules).start_clock(target, ticket.generation, rules.version, now);
+    if (!clock) return false;
+    clock->item = item;
+    if (due) clock->facts.push_back({ClockFact::kExtend, now, *due});
+    ticket.clocks.push_back(*std::move(clock));
+    return true;
+}
+
+void extend_clock(Ticket& ticket, Target target, Instant until, Instant now) {
+    SlaClock* const clock = current_clock(ticket, target);
+    if (clock != nullptr && !is_over(*clock)) clock->facts.push_back({ClockFact::kExtend, now, until});
+}
+
+void stop_clock(Ticket& ticket, Target target, Instant now, int item) {
+    if (SlaClock* const clock = current_clock(ticket, target, item)) stop(*clock, now);
 }
 
 void stop_clocks(Ticket& ticket, Instant now) {
-    for (SlaClock& clock : ticket.clocks) stop(clock, now);
+    for (SlaClock& clock : ticket.clocks) {
+        if (clock.target != Target::kSupervision) stop(clock, now);
+    }
+}
+
+int report_owed(const Ticket& ticket) {
+    const auto owed = std::ranges::find_if(ticket.clocks, [&](const SlaClock& clock) {
+        return clock.target == Target::kReport && clock.generation == ticket.generation && !is_over(clock);
+    });
+    return owed == ticket.clocks.end() ? 0 : owed->item;
+}
+
+void stop_reports(Ticket& ticket, Instant now) {
+    if (const int owed = report_owed(ticket); owed != 0) stop_clock(ticket, Target::kReport, now, owed);
+}
+
+void resume_reports(Ticket& ticket, Instant now) {
+    for (SlaClock& clock : ticket.clocks) {
+        const bool stopped = clock.target == Target::kReport && clock.generation == ticket.generation &&
+                             ends_with(clock, ClockFact::kStop);
+        if (stopped) clock.facts.push_back({ClockFact::kResume, now});
+    }
 }
 
 void reselect_policy(Ticket& ticket, const Rulebook& rules) {
@@ -72,13 +116,13 @@ void reselect_policy(Ticket& ticket, const Rulebook& rules) {
     }
 }
 
-void meet_clock(Ticket& ticket, Target target, Instant now) {
-    SlaClock* const clock = current_clock(ticket, target);
+void meet_clock(Ticket& ticket, Target target, Instant now, int item) {
+    SlaClock* const clock = current_clock(ticket, target, item);
     if (clock != nullptr && !is_met(*clock)) clock->facts.push_back({ClockFact::kMeet, now});
 }
 
-void unmeet_clock(Ticket& ticket, Target target, Instant now) {
-    SlaClock* const clock = current_clock(ticket, target);
+void unmeet_clock(Ticket& ticket, Target target, Instant now, int item) {
+    SlaClock* const clock = current_clock(ticket, target, item);
     if (clock != nullptr && is_met(*clock)) clock->facts.push_back({ClockFact::kResume, now});
 }
 
@@ -101,7 +145,8 @@ std::vector<ClockView> view_clocks(const Ticket& ticket, const Rulebook& rules, 
     for (const SlaClock& clock : ticket.clocks) {
         const TargetPolicy* const policy = target_policy(clock, ticket, rules);
         if (policy == nullptr) continue;
-        views.push_back({&clock, read(clock, policy->within.limit, *policy->within.calendar, now)});
+        const auto& [limit, calendar] = policy->limit_of(clock);
+        views.push_back({&clock, read(clock, limit, *calendar, now)});
     }
     return views;
 }
@@ -118,7 +163,7 @@ std::optional<DueInstant> due_of(const Ticket& ticket, Target target, const Rule
 double fraction_left(const Ticket& ticket, const Rulebook& rules, Instant now) {
     double least = 1;
     for (const ClockView& view : view_clocks(ticket, rules, now)) {
-        if (view.clock->generation != ticket.generation || is_over(*view.clock)) continue;
+        if (!is_current(*view.clock, ticket) || is_over(*view.clock)) continue;
         least = std::min(least, 1 - view.reading.fraction());
     }
     return least;

@@ -22,18 +22,34 @@ void start_clocks(Ticket& ticket, const Rulebook& rules, Instant now);
 /// them.
 void reselect_policy(Ticket& ticket, const Rulebook& rules);
 
+/// Begins the clock of one report, part or order; `due` where somebody named the instant. False: the ticket's policy
+/// does not know such a target, and nothing begins.
+[[nodiscard]] bool start_item(Ticket& ticket, Target target, int item, const Rulebook& rules, Instant now,
+                              std::optional<Instant> due = std::nullopt);
+
+// `item` below: which report, part or order.
+
 /// Meets the target of the current generation, once.
-void meet_clock(Ticket& ticket, Target target, Instant now);
+void meet_clock(Ticket& ticket, Target target, Instant now, int item = 0);
 
 /// An answer that failed its check never met its target.
-void unmeet_clock(Ticket& ticket, Target target, Instant now);
+void unmeet_clock(Ticket& ticket, Target target, Instant now, int item = 0);
+
+/// The due instant that somebody granted.
+void extend_clock(Ticket& ticket, Target target, Instant until, Instant now);
 
 /// Begins the target of the current generation, or takes it up again where it was stopped.
 void start_clock(Ticket& ticket, Target target, const Rulebook& rules, Instant now);
 
-/// Ends what is still promised: the ticket ends, or begins anew.
-void stop_clock(Ticket& ticket, Target target, Instant now);
+/// Ends what is still promised: the ticket ends, or begins anew. What a supervisor ordered is owed all the same.
+void stop_clock(Ticket& ticket, Target target, Instant now, int item = 0);
 void stop_clocks(Ticket& ticket, Instant now);
+
+/// The interim report that is owed now: its number, 0 where none is. `stop_reports` and `resume_reports` for while the
+/// ticket has its answer.
+[[nodiscard]] int report_owed(const Ticket& ticket);
+void stop_reports(Ticket& ticket, Instant now);
+void resume_reports(Ticket& ticket, Instant now);
 
 /// Stops the clocks whose policy stops while a ticket waits, and lets them go on.
 void pause_clocks(Ticket& ticket, const Rulebook& rules, Instant now);

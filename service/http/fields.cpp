@@ -141,6 +141,11 @@ std::optional<bool> Fields::optional_bool(std::string_view name) {
     return std::nullopt;
 }
 
+long long Fields::required_int(std::string_view name, NumberLimits limits) {
+    if (!has(name)) refuse(ErrorCode::kMissingField, name, "This field is required");
+    return optional_int(name, limits).value_or(limits.min);
+}
+
 std::optional<long long> Fields::optional_int(std::string_view name, NumberLimits limits) {
     const auto* value = take(name);
     if (!value) return std::nullopt;
@@ -150,6 +155,11 @@ std::optional<long long> Fields::optional_int(std::string_view name, NumberLimit
            number ? "This must be from " + std::to_string(limits.min) + " to " + std::to_string(limits.max)
                   : "This must be a whole number");
     return std::nullopt;
+}
+
+Instant Fields::required_instant(std::string_view name) {
+    if (!has(name)) refuse(ErrorCode::kMissingField, name, "This field is required");
+    return optional_instant(name).value_or(Instant{});
 }
 
 std::optional<Instant> Fields::optional_instant(std::string_view name) {

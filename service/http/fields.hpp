@@ -47,8 +47,10 @@ public:
     std::optional<std::string> optional_choice(std::string_view name, std::span<const std::string_view> values);
     bool required_bool(std::string_view name);
     std::optional<bool> optional_bool(std::string_view name);
+    long long required_int(std::string_view name, NumberLimits limits);
     /// A JSON number without a fraction: 2 and 2.0 are, 2.5 and "2" are not.
     std::optional<long long> optional_int(std::string_view name, NumberLimits limits);
+    Instant required_instant(std::string_view name);
     /// RFC 3339 with an offset.
     std::optional<Instant> optional_instant(std::string_view name);
 

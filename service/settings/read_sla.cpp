@@ -45,6 +45,15 @@ CalendarLimit read_limit(YamlSection& section, const Calendars& calendars) {
     return result;
 }
 
+std::optional<CalendarLimit> read_optional_limit(YamlSection& section, std::string_view key,
+                                                 const Calendars& calendars) {
+    auto limit = section.section(key);
+    if (!limit) return std::nullopt;
+    auto read = read_limit(*limit, calendars);
+    limit->done();
+    return read;
+}
+
 LadderStep read_step(YamlSection& section, const Catalogue& catalogue, const Calendars& calendars) {
     LadderStep step;
     step.level = section.id("level");
@@ -129,8 +138,12 @@ void read_targets(YamlSection& section, SlaPolicy& policy, const Calendars& cale
         if (!limit) continue;
         any = true;
         const auto within = read_limit(*limit, calendars);
-        policy.targets[target] =
-            TargetPolicy{within, limit->flag("stops_while_waiting", false), read_ladder_name(*limit, ladders)};
+        auto& made = policy.targets[target] = TargetPolicy{};
+        made->within = within;
+        made->stops_while_waiting = limit->flag("stops_while_waiting", false);
+        made->ladder = read_ladder_name(*limit, ladders);
+        if (static_cast<Target>(target) == Target::kReport)
+            made->again = read_optional_limit(*limit, "again", calendars);
         limit->done();
     }
     if (!any) section.error("a policy sets at least one target");
@@ -141,9 +154,13 @@ SlaPolicy read_policy(YamlSection& section, const Calendars& calendars, const La
     policy.id = section.id("id");
     section.call("policy '" + policy.id + "'");
     read_targets(section, policy, calendars, ladders);
-    if (auto window = section.section("return_window")) {
-        policy.return_window = read_limit(*window, calendars);
-        window->done();
+    policy.return_window = read_optional_limit(section, "return_window", calendars);
+    policy.claim_lease = read_optional_limit(section, "claim_lease", calendars);
+    policy.waiting_needs_approval = section.flag("waiting_needs_approval", false);
+    if (auto extension = section.section("extension")) {
+        policy.extension = ExtensionPolicy{read_limit(*extension, calendars)};
+        if (extension->has("times")) policy.extension->times = static_cast<int>(extension->integer("times", 1, 100));
+        extension->done();
     }
     section.require("waiting_cap");
     if (auto cap = section.section("waiting_cap")) {

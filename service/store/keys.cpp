@@ -27,6 +27,13 @@ std::string queue(int partition, const TaskForceId& task_force, State state, Urg
 std::string assigned(int partition, const PersonId& person) {
     return fmt::format("hl:{{{:02}}}:a:{}", partition, person.value);
 }
+std::string assisted(int partition, const TaskForceId& task_force) {
+    return fmt::format("hl:{{{:02}}}:p:{}", partition, task_force.value);
+}
+std::string supervised(int partition, const PersonId& supervisor) {
+    return fmt::format("hl:{{{:02}}}:v:{}", partition, supervisor.value);
+}
+std::string presence() { return "hl:presence"; }
 std::string callers(int partition, std::string_view hash) {
     return fmt::format("hl:{{{:02}}}:callers:{}", partition, bucket(hash));
 }

@@ -28,6 +28,11 @@ inline constexpr unsigned kBuckets = 1024;
 [[nodiscard]] std::string queue(int partition, const TaskForceId& task_force, State state, Urgency urgency);
 /// Sorted set of the tickets a person holds, by the instant they were opened (ms).
 [[nodiscard]] std::string assigned(int partition, const PersonId& person);
+/// The same of tickets that a task force owes a part of, and of those with a standing order of a supervisor.
+[[nodiscard]] std::string assisted(int partition, const TaskForceId& task_force);
+[[nodiscard]] std::string supervised(int partition, const PersonId& supervisor);
+/// Hash: person → instant (ms) at which somebody who may hold tickets last used the service.
+[[nodiscard]] std::string presence();
 /// Hashes: 16-byte keyed hash → serials joined by commas.
 [[nodiscard]] std::string callers(int partition, std::string_view hash);
 [[nodiscard]] std::string idempotency(int partition, std::string_view hash);

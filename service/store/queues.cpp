@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 #include "store/keys.hpp"
 #include "store/replies.hpp"
@@ -161,9 +162,18 @@ Awaitable<Result<QueuePage>> Queues::page(std::vector<TaskForceId> task_forces, 
     co_return cut(std::move(entries), limit);
 }
 
-Awaitable<Result<QueuePage>> Queues::assigned(PersonId person, std::optional<QueuePosition> after, std::size_t limit) {
+std::string TicketList::key(int partition) const {
+    switch (kind) {
+        case kAssigned: return keys::assigned(partition, PersonId(owner));
+        case kAssisted: return keys::assisted(partition, TaskForceId(owner));
+        case kSupervised: return keys::supervised(partition, PersonId(owner));
+    }
+    std::unreachable();
+}
+
+Awaitable<Result<QueuePage>> Queues::page(TicketList list, std::optional<QueuePosition> after, std::size_t limit) {
     std::vector<Source> sources;
-    for (int p = 0; p < partitions_; ++p) sources.push_back({keys::assigned(p, person), p});
+    for (int p = 0; p < partitions_; ++p) sources.push_back({list.key(p), p});
     std::optional<Entry> from;
     if (after) from = entry(*after);
     Merge merge(link_, std::move(sources), std::move(from));

@@ -35,6 +35,19 @@ struct QueueDepth {
     std::optional<Instant> oldest;
 };
 
+/// A list of tickets beside the queues.
+struct TicketList {
+    enum Kind : unsigned char {
+        kAssigned,    ///< what a person holds
+        kAssisted,    ///< what a task force owes a part of
+        kSupervised,  ///< what has a standing order of a person
+    };
+    Kind kind = kAssigned;
+    std::string owner;  ///< the person's or the task force's id
+
+    [[nodiscard]] std::string key(int partition) const;
+};
+
 class Queues {
 public:
     Queues(redis::LinkPool& link, int partitions) : link_(link), partitions_(partitions) {}
@@ -46,9 +59,9 @@ public:
                                                     std::vector<Urgency> urgencies, std::optional<QueuePosition> after,
                                                     std::size_t limit);
 
-    /// The same for the tickets a person holds, longest waiting first; urgencies play no part and are 0.
-    [[nodiscard]] Awaitable<Result<QueuePage>> assigned(PersonId person, std::optional<QueuePosition> after,
-                                                        std::size_t limit);
+    /// The same for one of the other lists, longest waiting first; urgencies play no part and are 0.
+    [[nodiscard]] Awaitable<Result<QueuePage>> page(TicketList list, std::optional<QueuePosition> after,
+                                                    std::size_t limit);
 
     /// The first tickets waiting for a task force: of each urgency the longest waiting, up to `depth` from each
     /// partition.

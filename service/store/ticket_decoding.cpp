@@ -34,6 +34,11 @@ private:
     Instant opened_at_;
 };
 
+std::optional<Instant> maybe(const json& object, const char* name, const Instants& instants) {
+    if (!object.contains(name)) return std::nullopt;
+    return instants.read(object[name]);
+}
+
 Caller read_caller(const json& object) {
     return {Phone::from_e164(object.value("p", "")),
             object.value("n", ""),
@@ -92,7 +97,7 @@ Outcome read_outcome(const json& object, const Instants& instants) {
     outcome.by = PersonId(object.value("b", ""));
     outcome.at = instants.read(object.at("t"));
     outcome.checked = object.value("c", 0) != 0;
-    if (object.contains("co")) outcome.contacted_at = instants.read(object["co"]);
+    outcome.contacted_at = maybe(object, "co", instants);
     return outcome;
 }
 
@@ -102,9 +107,39 @@ Callbacks read_callbacks(const json& object, const Instants& instants) {
     const json& entry = object["cb"];
     callbacks.tries = entry.value("n", 0);
     callbacks.satisfaction = entry.value("s", 0);
-    if (entry.contains("t")) callbacks.next_try = instants.read(entry["t"]);
+    callbacks.next_try = maybe(entry, "t", instants);
     if (entry.contains("d")) callbacks.solved = entry["d"].get<bool>();
     return callbacks;
+}
+
+Part read_part(const json& object, const Instants& instants) {
+    return {TaskForceId(object.value("f", "")), object.value("a", ""),    PersonId(object.value("b", "")),
+            instants.read(object.at("t")),      object.value("o", ""),    PersonId(object.value("e", "")),
+            maybe(object, "d", instants),       object.value("r", 0) != 0};
+}
+
+SupervisionOrder read_order(const json& object, const Instants& instants) {
+    return {object.value("i", ""), PersonId(object.value("b", "")),  instants.read(object.at("t")),
+            object.value("r", ""), PersonId(object.value("rb", "")), maybe(object, "rt", instants),
+            object.value("m", ""), maybe(object, "c", instants)};
+}
+
+void read_help(const json& object, Ticket& ticket, const Instants& instants) {
+    for (const json& part : object.value("pa", json::array())) ticket.parts.push_back(read_part(part, instants));
+    for (const json& order : object.value("so", json::array())) ticket.orders.push_back(read_order(order, instants));
+    if (object.contains("rq")) {
+        const json& request = object["rq"];
+        ticket.request =
+            PendingRequest{static_cast<PendingRequest::Kind>(read_letter(request.at("k"), kRequestLetters)),
+                           maybe(request, "u", instants).value_or(Instant{}), request.value("r", ""),
+                           PersonId(request.value("b", "")), instants.read(request.at("t"))};
+    }
+    ticket.extensions = object.value("ex", 0);
+    if (object.contains("fa")) {
+        const json& answer = object["fa"];
+        ticket.final_answer = FinalAnswer{answer.value("r", ""), PersonId(answer.value("s", "")),
+                                          PersonId(answer.value("b", "")), instants.read(answer.at("t"))};
+    }
 }
 
 void read_routing(const json& object, Ticket& ticket, const Instants& instants) {
@@ -126,9 +161,9 @@ void read_work(const json& object, Ticket& ticket, const Instants& instants) {
     ticket.generation = object.value("g", 1);
     for (const json& clock : object.value("c", json::array()))
         ticket.clocks.push_back(read_clock(clock, ticket, instants));
-    if (object.contains("wu")) ticket.waiting_until = instants.read(object["wu"]);
+    ticket.waiting_until = maybe(object, "wu", instants);
     ticket.waiting_reason = object.value("wr", "");
-    if (object.contains("fc")) ticket.first_contact_at = instants.read(object["fc"]);
+    ticket.first_contact_at = maybe(object, "fc", instants);
     if (object.contains("oc")) ticket.outcome = read_outcome(object["oc"], instants);
     ticket.callbacks = read_callbacks(object, instants);
     for (const json& entry : object.value("ho", json::array())) {
@@ -136,6 +171,7 @@ void read_work(const json& object, Ticket& ticket, const Instants& instants) {
                                     entry.at(2).get<bool>(), instants.read(entry.at(3))});
     }
     ticket.attended_at = object.contains("at") ? instants.read(object["at"]) : ticket.opened_at;
+    read_help(object, ticket, instants);
     ticket.returns = object.value("re", 0);
     ticket.urges = object.value("ur", 0);
 }

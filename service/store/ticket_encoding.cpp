@@ -58,6 +58,14 @@ private:
         json_.array(items, [&](const T& item) { json_.tuple([&] { write(item); }); });
     }
 
+    /// Each item as an object of what `write` adds.
+    template <class T, class Write>
+    void put_objects(std::string_view name, const std::vector<T>& items, Write write) {
+        if (items.empty()) return;
+        json_.key(name);
+        json_.array(items, [&](const T& item) { json_.object([&] { write(item); }); });
+    }
+
     [[nodiscard]] long long after_opening(Instant at) const { return (at - ticket_.opened_at).count(); }
 
     void caller(const Caller& caller) {
@@ -135,8 +143,57 @@ private:
             json_.value(after_opening(hand_off.at));
         });
         if (ticket_.attended_at != ticket_.opened_at) json_.member("at", after_opening(ticket_.attended_at));
+        help();
         put("re", ticket_.returns);
         put("ur", ticket_.urges);
+    }
+
+    /// Parts of others, orders of supervisors, and what waits for a decision.
+    void help() {
+        put_objects("pa", ticket_.parts, [&](const Part& part) {
+            put("f", part.task_force);
+            put("a", part.asked);
+            put("b", part.asked_by);
+            json_.member("t", after_opening(part.asked_at));
+            put("o", part.account);
+            put("e", part.ended_by);
+            put("d", part.ended_at);
+            put("r", part.recalled);
+        });
+        put_objects("so", ticket_.orders, [&](const SupervisionOrder& order) {
+            put("i", order.instruction);
+            put("b", order.by);
+            json_.member("t", after_opening(order.at));
+            put("r", order.report);
+            put("rb", order.reported_by);
+            put("rt", order.reported_at);
+            put("m", order.remark);
+            put("c", order.closed_at);
+        });
+        if (ticket_.request) request(*ticket_.request);
+        put("ex", ticket_.extensions);
+        if (ticket_.final_answer) final_answer(*ticket_.final_answer);
+    }
+
+    void request(const PendingRequest& request) {
+        json_.key("rq");
+        json_.object([&] {
+            json_.member("k", kRequestLetters.substr(request.kind, 1));
+            if (request.kind != PendingRequest::kFinalAnswer) json_.member("u", after_opening(request.until));
+            put("r", request.reason);
+            put("b", request.by);
+            json_.member("t", after_opening(request.at));
+        });
+    }
+
+    void final_answer(const FinalAnswer& answer) {
+        json_.key("fa");
+        json_.object([&] {
+            put("r", answer.reason);
+            put("s", answer.signed_by);
+            put("b", answer.approved_by);
+            json_.member("t", after_opening(answer.at));
+        });
     }
 
     void outcome(const Outcome& outcome) {

@@ -7,5 +7,6 @@ namespace hotline {
 
 inline constexpr std::string_view kTargetLetters = "acrbipv";  ///< in the order of Target
 inline constexpr std::string_view kFactLetters = "sprmxe";     ///< in the order of ClockFact::Kind
+inline constexpr std::string_view kRequestLetters = "ewf";     ///< in the order of PendingRequest::Kind
 
 }  // namespace hotline

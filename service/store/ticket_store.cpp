@@ -28,11 +28,21 @@ long long score(const Ticket& ticket) { return ticket.opened_at.time_since_epoch
 
 std::string timer(Wake wake) { return wake ? std::to_string(wake->time_since_epoch().count()) : std::string(); }
 
-/// The sorted sets that list a ticket: its queue, and its holder's while somebody works on it.
+/// The sorted sets that list a ticket, each once: its queue, its holder's while somebody works on it, those of task
+/// forces that owe a part, those of supervisors whose orders stand.
 std::vector<std::string> sets_of(const Ticket& ticket) {
     const int partition = ticket.number.partition();
     std::vector<std::string> sets{keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency)};
     if (!ticket.holder.empty()) sets.push_back(keys::assigned(partition, ticket.holder));
+    const auto add = [&](std::string name) {
+        if (std::ranges::find(sets, name) == sets.end()) sets.push_back(std::move(name));
+    };
+    for (const Part& part : ticket.parts) {
+        if (!part.ended_at) add(keys::assisted(partition, part.task_force));
+    }
+    for (const SupervisionOrder& order : ticket.orders) {
+        if (!order.closed_at) add(keys::supervised(partition, order.by));
+    }
     return sets;
 }
 

@@ -84,7 +84,7 @@ test('waiting ends by itself at its time', async () => {
 test('a cancelled ticket is left in peace', async () => {
   const ticket = (await as.op1.open(about('industry', { urgency: 1 }))).expect(201);
   const cancelled = (await as.disp1.act(ticket, 'cancel', { reason: 'withdrawn' })).expect(200);
-  assert.deepEqual(cancelled.clocks.map(({ state }) => state), ['stopped', 'stopped', 'stopped']);
+  assert.deepEqual(new Set(cancelled.clocks.map(({ state }) => state)), new Set(['stopped']));
   const other = (await as.op1.open(about('industry', { urgency: 1 }))).expect(201);
   await reached(other, 'ack/reminder');
   assert.deepEqual(await steps(ticket), []);

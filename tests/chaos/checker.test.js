@@ -77,6 +77,9 @@ const kCorruptions = {
   'HolderWithoutTheTicket|everyHolderHasTheirTickets': () => redis.zrem(keyOf(0, 'a:tra1'), 3),
   'TicketWithTwoHolders|everyHolderHasTheirTickets': ({ openedAt }) => redis.zadd(keyOf(0, 'a:tra2'), openedAt + 3, 3),
   'ReleasedTicketStillHeld|everyHolderHasTheirTickets': ({ openedAt }) => redis.zadd(keyOf(0, 'a:tra1'), openedAt + 2, 2),
+  'OwedPartIsNotListed|everyPartAndOrderIsListed': () => redis.zrem(keyOf(0, 'p:COM'), 3),
+  'PartThatIsDoneIsListed|everyPartAndOrderIsListed': ({ openedAt }) => redis.zadd(keyOf(0, 'p:IND'), openedAt + 3, 3),
+  'StandingOrderIsNotListed|everyPartAndOrderIsListed': () => redis.zrem(keyOf(0, 'v:mgr1'), 3),
   'StepFiredTwice|everyStepFiresOnce': async () => {
     const step = { a: 'escalate', d: { target: 'ack', of_generation: '1', level: 'red' } };
     await changeEvent(keyOf(1, 't:1'), 3, step);

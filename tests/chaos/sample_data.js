@@ -38,6 +38,7 @@ async function writeTicket(redis, partition, serial, lifeName, phone, idempotenc
   const openedAt = kOpenedAt + serial;
   const document = JSON.stringify({
     s: kStates.indexOf(state), o: openedAt, u: 2, ti: 'title', tx: 'text',
+    ...(holder ? { pa: [{ f: 'COM', b: holder, t: 1 }, { f: 'IND', b: holder, t: 1, d: 2 }], so: [{ i: 'order', b: 'mgr1', t: 1 }] } : {}),
     ...(taskForce ? { tf: taskForce } : {}), ...(holder ? { h: holder } : {}), ...(phone ? { cl: { p: phone } } : {}),
   });
   const events = eventsOf(life, 'TRA');
@@ -45,6 +46,8 @@ async function writeTicket(redis, partition, serial, lifeName, phone, idempotenc
   await redis.rpush(keyOf(partition, `t:${serial}`), events.length, document, ...events);
   await redis.zadd(keyOf(partition, `q:${queueOf({ taskForce, state, urgency: 2 })}`), openedAt, serial);
   if (holder) await redis.zadd(keyOf(partition, `a:${holder}`), openedAt, serial);
+  if (holder) await redis.zadd(keyOf(partition, 'p:COM'), openedAt, serial);
+  if (holder) await redis.zadd(keyOf(partition, 'v:mgr1'), openedAt, serial);
   await redis.zadd(keyOf(partition, 'timers'), openedAt + 3_600_000, serial);
   const key = hashOf(idempotencyKey);
   await redis.hset(bucketKey(partition, 'idem', key), key, serial);

@@ -13,6 +13,7 @@ export function makePeople(taskForces, staffEach = 3) {
     operator2: person(['operator']),
     dispatcher1: person(['dispatcher']),
     manager1: person(['manager']),
+    inspector1: person(['inspector']),
     admin1: person(['admin']),
     integration1: person(['integration']),
   };

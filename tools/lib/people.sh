@@ -19,6 +19,7 @@ sample_people=(
     'key-lead|重点项目专班负责人 Lead KEY|lead|KEY'
     'ins-lead|督导检查专班负责人 Lead INS|lead|INS'
     'mgr1|督办领导 Manager|manager|'
+    'insp1|督查员 Inspector|inspector|'
     'aud1|审计员 Auditor|auditor|'
     'adm1|管理员 Administrator|admin|'
     'int1|外部系统 Integration|integration|'

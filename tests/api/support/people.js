@@ -15,10 +15,12 @@ export function hotlinePeople() {
     person('disp1', ['dispatcher']),
     ...staff.map((entry) => entry.split(':')).map(([id, taskForce]) => person(id, ['staff'], [taskForce])),
     person('ind-lead', ['lead'], ['IND']),
+    person('ind-lead2', ['lead'], ['IND']),
     person('tra-lead', ['lead'], ['TRA']),
     // Takes calls and works on tickets: the one who could call back on an own ticket.
     person('both1', ['operator', 'staff'], ['IND']),
     person('mgr1', ['manager']),
+    person('insp1', ['inspector']),
     person('aud1', ['auditor']),
     person('adm1', ['admin']),
     person('int1', ['integration']),

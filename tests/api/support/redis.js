@@ -91,8 +91,12 @@ export class Redis {
   }
 }
 
+/** That somebody was there is written down, whatever becomes of their request. */
+const kPresence = 'hl:presence';
+
 /** The keys that differ between two snapshots. */
 export function differences(before, after) {
   const keys = new Set([...before.keys(), ...after.keys()]);
+  keys.delete(kPresence);
   return [...keys].filter((key) => before.get(key) !== after.get(key)).sort();
 }

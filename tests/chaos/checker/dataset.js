@@ -3,7 +3,9 @@
 import { parseKey, readDocument, readEvent } from './layout.js';
 
 const kBatch = 500;
-const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', callers: 'hash', idem: 'hash', events: 'stream', timers: 'zset' };
+// Keys of the data set as a whole.
+const kOfAll = ['hl:dataset', 'hl:presence'];
+const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', p: 'zset', v: 'zset', callers: 'hash', idem: 'hash', events: 'stream', timers: 'zset' };
 
 async function scan(redis) {
   const keys = new Set();
@@ -35,6 +37,8 @@ const kReaders = {
   t: (pipeline, key) => pipeline.lrange(key, 0, -1),
   q: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),
   a: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),
+  p: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),
+  v: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),
   callers: (pipeline, key) => pipeline.callBuffer('HGETALL', key),
   idem: (pipeline, key) => pipeline.callBuffer('HGETALL', key),
   events: (pipeline, key) => pipeline.xrange(key, '-', '+'),
@@ -52,6 +56,8 @@ export class Partition {
     this.tickets = new Map();  // serial → {revision, document, events}
     this.queues = new Map();   // task force:state:urgency → [[serial, score]]
     this.assigned = new Map();  // person → [[serial, score]]
+    this.assisted = new Map();  // task force → [[serial, score]]
+    this.supervised = new Map();  // supervisor → [[serial, score]]
     this.callers = [];         // {bucket, hash, serials}
     this.idempotency = [];     // {bucket, hash, serials}
     this.stream = [];          // {serial, text} in order
@@ -63,11 +69,13 @@ export class Partition {
     switch (kind) {
       case 'seq': this.sequence = Number(value); break;
       case 't': this.#takeTicket(Number(rest), value, report); break;
-      case 'q': this.queues.set(rest, pairs(value).map(([serial, score]) => [Number(serial), Number(score)])); break;
-      case 'a': this.assigned.set(rest, pairs(value).map(([serial, score]) => [Number(serial), Number(score)])); break;
+      case 'q': this.queues.set(rest, members(value)); break;
+      case 'a': this.assigned.set(rest, members(value)); break;
+      case 'p': this.assisted.set(rest, members(value)); break;
+      case 'v': this.supervised.set(rest, members(value)); break;
       case 'callers': this.callers.push(...lookups(rest, value)); break;
       case 'idem': this.idempotency.push(...lookups(rest, value)); break;
-      case 'timers': this.timers = new Map(pairs(value).map(([serial, at]) => [Number(serial), Number(at)])); break;
+      case 'timers': this.timers = new Map(members(value)); break;
       case 'events': this.stream = value.map(([, fields]) => streamEntry(fields)); break;
     }
   }
@@ -79,6 +87,11 @@ export class Partition {
       report(`ticket ${serial}: unreadable: ${error.message}`);
     }
   }
+}
+
+/** Of a sorted set: [serial, score]. */
+function members(flat) {
+  return pairs(flat).map(([serial, score]) => [Number(serial), Number(score)]);
 }
 
 function lookups(bucket, flat) {
@@ -103,7 +116,7 @@ export async function readDataset(redis) {
   const partitions = Array.from({ length: count }, (_, number) => new Partition(number));
   const byKind = new Map(Object.keys(kReaders).map((kind) => [kind, []]));
   keys.forEach((key, i) => {
-    if (key === 'hl:dataset') return;
+    if (kOfAll.includes(key)) return;
     const parsed = parseKey(key);
     if (!parsed || parsed.partition >= count) problems.push(`key ${key}: nothing the store writes`);
     else if (types[i] !== kTypes[parsed.kind]) problems.push(`key ${key}: is a ${types[i]}`);

@@ -43,7 +43,8 @@ export function* streamAndHistoriesAgree({ stream, tickets }) {
   }
 }
 
-function* listedOnce(lists, what, wanted, tickets) {
+/** Each ticket in exactly the lists that `wanted` names of its document, with the instant it was opened. */
+function* listedAsWanted(lists, what, wanted, tickets) {
   const found = new Map();
   for (const [name, entries] of lists) {
     for (const [serial, score] of entries) {
@@ -54,9 +55,9 @@ function* listedOnce(lists, what, wanted, tickets) {
   for (const [serial, { document }] of tickets) {
     const places = found.get(serial) ?? [];
     const names = places.map(({ name }) => name).join(', ') || 'none';
-    const expected = wanted(document);
-    const right = expected === null ? places.length === 0 : places.length === 1 && places[0].name === expected;
-    if (!right) yield `ticket ${serial}: belongs in ${what} ${expected ?? 'none'}, is in ${names}`;
+    const expected = [...new Set(wanted(document))].sort();
+    const right = places.map(({ name }) => name).sort().join() === expected.join();
+    if (!right) yield `ticket ${serial}: belongs in ${what} ${expected.join(', ') || 'none'}, is in ${names}`;
     for (const { name, score } of places) {
       if (score !== document.openedAt) yield `ticket ${serial}: has score ${score} in ${what} ${name}, was opened at ${document.openedAt}`;
     }
@@ -68,17 +69,23 @@ function* listedOnce(lists, what, wanted, tickets) {
 
 /** Each ticket in exactly one queue: that of its state, task force and urgency. */
 export function* everyTicketInItsQueue({ queues, tickets }) {
-  yield* listedOnce(queues, 'queue', queueOf, tickets);
+  yield* listedAsWanted(queues, 'queue', (document) => [queueOf(document)], tickets);
 }
 
 /** Each held ticket with its holder, and nobody holds anything else. */
 export function* everyHolderHasTheirTickets({ assigned, tickets }) {
-  yield* listedOnce(assigned, 'the list of', ({ holder }) => holder || null, tickets);
+  yield* listedAsWanted(assigned, 'the list of', ({ holder }) => (holder ? [holder] : []), tickets);
   for (const [serial, { document }] of tickets) {
     if (kHeldStates.includes(document.state) !== (document.holder !== '')) {
       yield `ticket ${serial}: is ${document.state}, held by ${document.holder || 'nobody'}`;
     }
   }
+}
+
+/** Each ticket with the task forces that owe a part of it, and with the supervisors whose orders stand. */
+export function* everyPartAndOrderIsListed({ assisted, supervised, tickets }) {
+  yield* listedAsWanted(assisted, 'the parts of', ({ owing }) => owing, tickets);
+  yield* listedAsWanted(supervised, 'the orders of', ({ supervisors }) => supervisors, tickets);
 }
 
 /** Whom the events say the ticket is held by after each of them. */
@@ -113,13 +120,13 @@ function isLawful({ action, state }, before) {
   return transition.from.includes(before) && (sameState || transition.to.includes(state));
 }
 
-/** One escalation for each target, generation and step, however many nodes tried. */
+/** One escalation for each target, generation, report or part or order, and step, however many nodes tried. */
 export function* everyStepFiresOnce({ tickets }) {
   for (const [serial, { events }] of tickets) {
     const seen = new Set();
     for (const { action, changes } of events) {
       if (action !== 'escalate') continue;
-      const step = `${changes.target}/${changes.of_generation}/${changes.level}`;
+      const step = `${changes.target}/${changes.of_generation}/${changes.item ?? ''}/${changes.level}`;
       if (seen.has(step)) yield `ticket ${serial}: ${step} fired twice`;
       seen.add(step);
     }
@@ -210,7 +217,7 @@ export function* keysStayInOnePartition(partitions) {
 }
 
 export const kOfPartition = [
-  everySerialExists, revisionsAndEventsAgree, streamAndHistoriesAgree, everyTicketInItsQueue, everyHolderHasTheirTickets,
+  everySerialExists, revisionsAndEventsAgree, streamAndHistoriesAgree, everyTicketInItsQueue, everyHolderHasTheirTickets, everyPartAndOrderIsListed,
   everyHistoryIsLawful, everyStepFiresOnce, everyOpenTicketHasATimer, everyTicketHasOneKey, callersFindTheirTickets,
 ];
 export const kOfDataset = [callersStayInOnePartition, keysStayInOnePartition];

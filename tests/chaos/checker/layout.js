@@ -7,6 +7,7 @@ export const kDeskQueue = 'desk';
 const kBuckets = 1024;
 
 const kOpenStates = ['triage', 'queued', 'in_progress', 'waiting', 'resolved'];
+const kUnanswered = ['triage', 'queued', 'in_progress', 'waiting'];
 const kClaimed = ['in_progress', 'waiting'];
 
 /** The lifecycle table of DESIGN §3: action → from which states to which. */
@@ -18,7 +19,7 @@ export const kLifecycle = {
   release: { from: kClaimed, to: ['queued'] },
   note: { from: kOpenStates, to: 'same' },
   amend: { from: kOpenStates, to: 'same' },
-  wait: { from: ['in_progress'], to: ['waiting'] },
+  wait: { from: ['in_progress'], to: ['waiting', 'same'] },
   resume: { from: ['waiting'], to: ['in_progress'] },
   return: { from: ['queued', 'in_progress'], to: ['triage', 'queued'] },
   transfer: { from: kClaimed, to: ['queued'] },
@@ -27,9 +28,18 @@ export const kLifecycle = {
   check: { from: ['resolved'], to: ['in_progress', 'resolved'] },
   hand_off: { from: kOpenStates, to: 'same' },
   callback: { from: ['resolved'], to: ['closed', 'queued', 'resolved'] },
-  urge: { from: kOpenStates, to: 'same' },
+  urge: { from: [...kOpenStates, 'closed'], to: 'same' },
   merge: { from: kOpenStates, to: ['cancelled', 'same'] },
   cancel: { from: ['triage', 'queued', 'in_progress'], to: ['cancelled'] },
+  assist: { from: ['in_progress'], to: 'same' },
+  contribute: { from: kUnanswered, to: 'same' },
+  recall: { from: kUnanswered, to: 'same' },
+  extend: { from: ['in_progress'], to: 'same' },
+  decide: { from: ['in_progress', 'resolved'], to: ['waiting', 'closed', 'same'] },
+  report: { from: ['in_progress', 'waiting', 'resolved', 'closed'], to: 'same' },
+  final_answer: { from: ['resolved'], to: 'same' },
+  supervise: { from: kOpenStates, to: 'same' },
+  close_supervision: { from: kStates, to: 'same' },
   escalate: { from: kStates, to: 'same' },
 };
 
@@ -49,7 +59,7 @@ export function parseKey(key) {
   if (!match) return null;
   const [, partition, kind, rest = ''] = match;
   const bare = kind === 'seq' || kind === 'events' || kind === 'timers';
-  const prefixed = ['t', 'q', 'a', 'callers', 'idem'].includes(kind);
+  const prefixed = ['t', 'q', 'a', 'p', 'v', 'callers', 'idem'].includes(kind);
   if (bare ? rest !== '' : !prefixed || rest === '') return null;
   return { partition: Number(partition), kind, rest };
 }
@@ -65,6 +75,8 @@ export function readDocument(text) {
     openedAt: document.o,
     phone: document.cl?.p ?? '',
     handlers: document.hs ?? [],
+    owing: (document.pa ?? []).filter(({ d }) => d === undefined).map(({ f }) => f),
+    supervisors: (document.so ?? []).filter(({ c }) => c === undefined).map(({ b }) => b),
   };
 }
 

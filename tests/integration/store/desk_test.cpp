@@ -14,7 +14,7 @@ class DeskTest : public StoreTest {
 protected:
     void SetUp() override {
         StoreTest::SetUp();
-        desk_.emplace(*store_, *queues_, clock_, metrics_, std::make_shared<const Rulebook>(rulebook()));
+        desk_.emplace(*store_, *queues_, *presence_, clock_, metrics_, std::make_shared<const Rulebook>(rulebook()));
     }
 
     static std::vector<Person> crowd(int count) {

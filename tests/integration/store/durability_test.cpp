@@ -119,7 +119,8 @@ TEST_P(DurabilityTest, WhileRedisIsAwayNothingIsDoneAndEverythingSaysSo) {
         EXPECT_EQ(code(co_await store_->of_caller(ticket.caller.phone)), ErrorCode::kStoreUnavailable);
         const std::vector task_forces{TaskForceId("IND")};
         EXPECT_EQ(code(co_await queues_->page(task_forces, State::kQueued, {3}, {}, 5)), ErrorCode::kStoreUnavailable);
-        EXPECT_EQ(code(co_await queues_->assigned(kWorker.id, {}, 5)), ErrorCode::kStoreUnavailable);
+        EXPECT_EQ(code(co_await queues_->page(TicketList{TicketList::kAssigned, kWorker.id.value}, {}, 5)),
+                  ErrorCode::kStoreUnavailable);
         EXPECT_EQ(code(co_await queues_->heads(TaskForceId("IND"), {3}, 1)), ErrorCode::kStoreUnavailable);
         EXPECT_EQ(code(co_await queues_->depths(task_forces, {State::kQueued}, {3})), ErrorCode::kStoreUnavailable);
         EXPECT_EQ(code(co_await check_dataset(*link_, kPartitions, hash_)), ErrorCode::kStoreUnavailable);

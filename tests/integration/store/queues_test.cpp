@@ -213,7 +213,8 @@ TEST_P(QueuesTest, WhatAPersonHoldsIsPagedLongestWaitingFirst) {
         std::vector<std::pair<Instant, TicketNumber>> seen;
         std::optional<QueuePosition> after;
         for (bool more = true; more;) {
-            const auto page = (co_await queues_->assigned(kWorker.id, after, 7)).value();
+            const auto page =
+                (co_await queues_->page(TicketList{TicketList::kAssigned, kWorker.id.value}, after, 7)).value();
             for (const auto& entry : page.entries) seen.emplace_back(entry.opened_at, entry.number);
             more = page.more;
             after = page.entries.back();

@@ -14,7 +14,7 @@ class Settling : public StoreTest {
 protected:
     void SetUp() override {
         StoreTest::SetUp();
-        for (auto* desk : {&desk_, &other_}) desk->emplace(*store_, *queues_, clock_, metrics_, rulebook_);
+        for (auto* desk : {&desk_, &other_}) desk->emplace(*store_, *queues_, *presence_, clock_, metrics_, rulebook_);
         timers_.emplace(*link_, kPartitions);
         engine_.emplace(io_, TimerEngine::Parts{*timers_, *store_, *desk_, clock_, metrics_, log_}, alarm_);
     }
@@ -199,7 +199,7 @@ TEST_P(Settling, AnEngineSleepsUntilTheEarliestAndIsWokenByAnEarlierOne) {
     run([&]() -> Awaitable<void> {
         VirtualClock fast(at("2022-04-18 09:00"), 3600);  // an hour a second: 2 h take two seconds
         TicketStore store(*link_, hash_, kPartitions, [this](Instant instant) { alarm_.armed(instant); });
-        Desk desk(store, *queues_, fast, metrics_, rulebook_);
+        Desk desk(store, *queues_, *presence_, fast, metrics_, rulebook_);
         TimerEngine engine(io_, {*timers_, store, desk, fast, metrics_, log_}, alarm_);
         alarm_.on_earlier([&] { boost::asio::post(io_, [&] { engine.wake(); }); });
         bool ended = false;
@@ -223,6 +223,30 @@ TEST_P(Settling, AnEngineSleepsUntilTheEarliestAndIsWokenByAnEarlierOne) {
         }
         engine.stop();
         while (!ended) co_await turn();
+    });
+}
+
+TEST_P(Settling, AClaimLapsesWhenItsHolderIsGoneAndNotWhileTheHolderIsThere) {
+    auto rules = rulebook();
+    std::vector<SlaPolicy> policies = rules.policies.all();
+    for (SlaPolicy& policy : policies) policy.claim_lease = policy.target(Target::kAck)->within;
+    rules.policies = SlaPolicies::make("cfg-1", std::move(policies), {}, "normal").value();
+    desk_->use(std::make_shared<const Rulebook>(std::move(rules)));
+    run([&]() -> Awaitable<void> {
+        Ticket ticket = co_await call();
+        ticket = (co_await desk_->claim(kWorker, {ticket.number, std::nullopt})).value();
+        const auto lapses = (co_await timer_of(ticket.number)).value();
+        clock_.set(lapses - 10min);
+        co_await presence_->saw(kWorker.id, clock_.now());
+        clock_.set(lapses);
+        EXPECT_EQ((co_await desk_->settle(ticket)).value(), 0);
+        EXPECT_EQ(co_await timer_of(ticket.number), lapses - 10min + (lapses - ticket.attended_at));
+        clock_.set((co_await timer_of(ticket.number)).value());
+        EXPECT_EQ((co_await desk_->settle(ticket)).value(), 1);
+        const Ticket free = co_await read(ticket.number);
+        EXPECT_EQ(free.state, State::kQueued);
+        EXPECT_TRUE(free.holder.empty());
+        EXPECT_EQ((co_await store_->history(ticket.number)).value().back().changes.at("lease"), "expired");
     });
 }
 

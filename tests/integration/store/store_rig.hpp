@@ -20,6 +20,7 @@
 #include "domain/holding.hpp"
 #include "store/function_library.hpp"
 #include "store/keys.hpp"
+#include "store/presence.hpp"
 #include "store/queues.hpp"
 #include "store/ticket_store.hpp"
 #include "support/redis_server.hpp"
@@ -50,6 +51,7 @@ protected:
         link_.emplace(io_.get_executor(), settings, observer_, 1);
         store_.emplace(*link_, hash_, kPartitions);
         queues_.emplace(*link_, kPartitions);
+        presence_.emplace(*link_);
         link_->start();
     }
 
@@ -109,7 +111,7 @@ protected:
     Awaitable<std::vector<std::string>> lists_of(TicketNumber number) {
         std::vector<std::string> lists;
         const std::string tag = keys::events(number.partition()).substr(0, 7);
-        const auto keys = co_await link_->call(Command("KEYS").arg(tag + ":[qa]:*"));
+        const auto keys = co_await link_->call(Command("KEYS").arg(tag + ":[qapv]:*"));
         for (const auto& key : keys.value().elements) {
             const auto score = co_await link_->call(Command("ZSCORE").arg(key.text).arg(number.serial()));
             if (!score.value().is_nil()) lists.push_back(key.text.substr(tag.size() + 1));
@@ -124,6 +126,7 @@ protected:
     std::optional<LinkPool> link_;
     std::optional<TicketStore> store_;
     std::optional<Queues> queues_;
+    std::optional<Presence> presence_;
     Rulebook rules_ = rulebook();
     Instant now_ = at("2022-04-18 09:00");
 

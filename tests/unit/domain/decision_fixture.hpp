@@ -4,10 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "domain/answering.hpp"
+#include "domain/assisting.hpp"
+#include "domain/deciding.hpp"
 #include "domain/dispatching.hpp"
 #include "domain/following.hpp"
 #include "domain/holding.hpp"
 #include "domain/intake.hpp"
+#include "domain/supervising.hpp"
 #include "domain/ticket_clocks.hpp"
 #include "sample_rules.hpp"
 
@@ -44,9 +47,11 @@ protected:
     [[nodiscard]] Instant due(const Ticket& ticket, Target target) const {
         return due_of(ticket, target, rules_).value().due;
     }
-    [[nodiscard]] ClockState state_of(const Ticket& ticket, Target target) const {
+    [[nodiscard]] ClockState state_of(const Ticket& ticket, Target target, int item = 0) const {
         for (const ClockView& view : view_clocks(ticket, rules_, now_)) {
-            if (view.clock->target == target && view.clock->generation == ticket.generation) return view.reading.state;
+            const SlaClock& clock = *view.clock;
+            const bool current = clock.generation == ticket.generation || target == Target::kSupervision;
+            if (clock.target == target && clock.item == item && current) return view.reading.state;
         }
         ADD_FAILURE() << "no such clock";
         return {};

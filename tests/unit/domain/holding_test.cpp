@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "decision_fixture.hpp"
+#include "domain/escalation.hpp"
 
 namespace hotline {
 namespace {
@@ -111,6 +112,65 @@ TEST_F(Holding, APersonsNotesReachTheLogAndNothingElse) {
     EXPECT_EQ(event_.changes.size(), 1U);
     EXPECT_EQ(ticket.state, before.state);
     EXPECT_EQ(ticket.clocks, before.clocks);
+}
+
+class Lease : public DecisionTest {
+protected:
+    Lease() {
+        std::vector<SlaPolicy> policies = rules_.policies.all();
+        for (SlaPolicy& policy : policies) {
+            policy.claim_lease = CalendarLimit{clock_hours(1), policy.target(Target::kAck)->within.calendar};
+        }
+        rules_.policies = SlaPolicies::make("cfg-1", std::move(policies), {}, "normal").value();
+    }
+    std::optional<Change> due_change(const Ticket& ticket, Instant holder_seen = {}) {
+        return next_due_change(ticket, by(system_), holder_seen);
+    }
+    Person system_ = the_system();
+};
+
+TEST_F(Lease, AClaimWhoseHolderIsGoneGoesBackToTheQueue) {
+    const Ticket held = claimed();
+    pass(hours(1) - std::chrono::milliseconds(1));
+    EXPECT_FALSE(due_change(held));
+    EXPECT_EQ(next_wake(held, rules_), now_ + std::chrono::milliseconds(1));
+    pass(std::chrono::milliseconds(1));
+    const auto change = due_change(held);
+    ASSERT_TRUE(change);
+    EXPECT_EQ(change->event.action, Action::kRelease);
+    EXPECT_EQ(change->event.actor, system_.id);
+    EXPECT_EQ(change->event.changes.at("lease"), "expired");
+    EXPECT_EQ(change->event.changes.at("held_by"), "ind1");
+    EXPECT_EQ(change->after.state, State::kQueued);
+    EXPECT_TRUE(change->after.holder.empty());
+}
+
+TEST_F(Lease, WhoeverActsOrIsThereKeepsIt) {
+    Ticket held = claimed();
+    pass(minutes(50));
+    held = kept(add_note(held, "正在联系", by(kWorker)));
+    pass(minutes(50));
+    EXPECT_FALSE(due_change(held));
+    pass(minutes(10));
+    EXPECT_TRUE(due_change(held));
+    EXPECT_FALSE(due_change(held, now_ - minutes(1))) << "the holder was seen";
+    EXPECT_EQ(next_wake(held, rules_, now_ - minutes(1)), now_ + minutes(59));
+}
+
+TEST_F(Lease, WhatOthersSayDoesNotKeepIt) {
+    Ticket held = claimed();
+    pass(minutes(50));
+    held = kept(urge(held, "", by(kOperator)));
+    held = kept(add_note(held, "来电人补充", by(kOperator)));
+    pass(minutes(10));
+    EXPECT_TRUE(due_change(held));
+}
+
+TEST_F(Lease, ATicketThatWaitsOrIsAnsweredHasNoLease) {
+    const Ticket waiting = kept(wait(claimed(), {"parts", now_ + hours(5), ""}, by(kWorker)));
+    EXPECT_FALSE(lease_end(waiting, rules_, {}));
+    EXPECT_FALSE(lease_end(resolved(), rules_, {}));
+    EXPECT_FALSE(lease_end(opened(), rules_, {}));
 }
 
 }  // namespace

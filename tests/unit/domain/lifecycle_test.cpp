@@ -20,10 +20,10 @@ open     | nothing                                     | triage queued          
 answer   | nothing triage                              | closed                                     | operator dispatcher
 dispatch | triage queued                               | queued                                     | dispatcher manager
 claim    | queued                                      | in_progress                                | staff@member lead@member
-release  | in_progress waiting                         | queued                                     | staff@holder lead@member
+release  | in_progress waiting                         | queued                                     | staff@holder lead@member system
 note     | triage queued in_progress waiting resolved  | triage queued in_progress waiting resolved | operator dispatcher manager staff@member lead@member
 amend    | triage queued in_progress waiting resolved  | triage queued in_progress waiting resolved | operator dispatcher manager staff@member lead@member
-wait     | in_progress                                 | waiting                                    | staff@holder lead@holder
+wait     | in_progress                                 | in_progress waiting                        | staff@holder lead@holder
 resume   | waiting                                     | in_progress                                | staff@holder lead@member system
 return   | queued in_progress                          | triage queued                              | staff@member lead@member
 transfer | in_progress waiting                         | queued                                     | lead@member dispatcher manager
@@ -32,9 +32,18 @@ resolve  | in_progress waiting                         | resolved               
 check    | resolved                                    | in_progress resolved                       | operator dispatcher
 hand_off | triage queued in_progress waiting resolved  | triage queued in_progress waiting resolved | operator dispatcher
 callback | resolved                                    | closed queued resolved                     | operator
-urge     | triage queued in_progress waiting resolved  | triage queued in_progress waiting resolved | operator dispatcher
+urge     | triage queued in_progress waiting resolved  | triage queued in_progress waiting resolved closed | operator dispatcher
 merge    | triage queued in_progress waiting           | cancelled                                  | operator dispatcher
 cancel   | triage queued in_progress                   | cancelled                                  | dispatcher
+assist   | in_progress | in_progress | staff@holder lead@holder
+contribute | triage queued in_progress waiting | triage queued in_progress waiting | staff@assistant lead@assistant
+recall   | triage queued in_progress waiting | triage queued in_progress waiting | staff@holder lead@member dispatcher manager
+extend   | in_progress | in_progress | staff@holder lead@holder
+decide   | in_progress resolved | in_progress waiting resolved closed | lead@member manager
+report   | in_progress waiting resolved closed | in_progress waiting resolved closed | staff@holder lead@member
+final_answer | resolved | resolved | lead@member
+supervise | triage queued in_progress waiting resolved | triage queued in_progress waiting resolved | manager inspector
+close_supervision | triage queued in_progress waiting resolved closed cancelled | triage queued in_progress waiting resolved closed cancelled | manager inspector
 escalate | triage queued in_progress waiting resolved closed cancelled | triage queued in_progress waiting resolved closed cancelled | system
 )";
 
@@ -43,7 +52,7 @@ using Words = std::set<std::string>;
 struct Row {
     Words from;
     Words to;
-    std::map<std::string, std::string> who;  ///< role → "", "member" or "holder"
+    std::map<std::string, std::string> who;  ///< role → "", "member", "holder" or "assistant"
 };
 
 Words names_in(const std::string& text) {
@@ -72,18 +81,23 @@ std::map<std::string, Row> design() {
     return rows;
 }
 
-const Words kStandings{"stranger", "member", "holder"};
+const Words kStandings{"stranger", "member", "holder", "assistant"};
 
 TicketStanding ticket_in(const std::string& state) {
     if (state == "nothing") return {false, State::kTriage, {}, {}};
     const bool held = state == "in_progress" || state == "waiting";
-    return {true, *parse_state(state), state == "triage" ? TaskForceId{} : TaskForceId("IND"),
-            held ? PersonId("holder") : PersonId{}};
+    return {true,
+            *parse_state(state),
+            state == "triage" ? TaskForceId{} : TaskForceId("IND"),
+            held ? PersonId("holder") : PersonId{},
+            {TaskForceId("TRA")},
+            {TaskForceId("TRA")}};
 }
 
 Person person(Role role, const std::string& standing) {
     Person made{PersonId(standing), standing, {role}, {}};
-    if (standing != "stranger") made.task_forces = {TaskForceId("IND")};
+    if (standing == "assistant") made.task_forces = {TaskForceId("TRA")};
+    if (standing == "member" || standing == "holder") made.task_forces = {TaskForceId("IND")};
     return made;
 }
 
@@ -93,8 +107,9 @@ std::string expected(const Row& row, const std::string& state, const std::string
     if (grant == row.who.end()) return "forbidden";
     if (!row.from.contains(state)) return "illegal";
     if (grant->second.empty()) return "ok";
+    if (grant->second == "assistant") return standing == "assistant" ? "ok" : "forbidden";
     if (state == "nothing" || state == "triage") return "forbidden";  // no task force has it
-    if (grant->second == "member") return standing == "stranger" ? "forbidden" : "ok";
+    if (grant->second == "member") return standing == "member" || standing == "holder" ? "ok" : "forbidden";
     const bool held = state == "in_progress" || state == "waiting";
     return held && standing == "holder" ? "ok" : "forbidden";
 }
@@ -132,7 +147,7 @@ TEST(Lifecycle, EveryCellIsAsDesigned) {
             }
         }
     }
-    EXPECT_EQ(cells, 20 * 8 * 9 * 3);
+    EXPECT_EQ(cells, 29 * 8 * 10 * 4);
 }
 
 TEST(Lifecycle, EveryActionLeadsWhereItIsDesignedTo) {
@@ -199,15 +214,27 @@ TEST(Lifecycle, NobodyWithoutARoleMayDoAnything) {
 }
 
 TEST(Lifecycle, TheDeskSeesEverythingATaskForceItsOwn) {
-    const std::set<Role> all{Role::kOperator, Role::kDispatcher, Role::kManager,
-                             Role::kAuditor,  Role::kAdmin,      Role::kSystem};
+    const std::set<Role> all{Role::kOperator, Role::kDispatcher, Role::kManager, Role::kAuditor,
+                             Role::kAdmin,    Role::kInspector,  Role::kSystem};
     const std::set<Role> own{Role::kStaff, Role::kLead};
     for (const auto& [role, name] : kRoleNames) {
         EXPECT_EQ(may_see(ticket_in("queued"), person(role, "stranger")), all.contains(role)) << name;
         EXPECT_EQ(may_see(ticket_in("queued"), person(role, "member")), all.contains(role) || own.contains(role))
             << name;
         EXPECT_EQ(may_see(ticket_in("triage"), person(role, "member")), all.contains(role)) << name;
+        EXPECT_EQ(may_see(ticket_in("triage"), person(role, "assistant")), all.contains(role) || own.contains(role))
+            << name;
     }
+}
+
+TEST(Lifecycle, AfterAFinalAnswerFurtherCallsAttach) {
+    TicketStanding ticket = ticket_in("closed");
+    const Person op = person(Role::kOperator, "stranger");
+    EXPECT_EQ(outcome(permit(Action::kUrge, ticket, op)), "illegal");
+    EXPECT_TRUE(allowed_actions(ticket, op).empty());
+    ticket.has_final_answer = true;
+    EXPECT_TRUE(permit(Action::kUrge, ticket, op));
+    EXPECT_EQ(allowed_actions(ticket, op), std::vector{Action::kUrge});
 }
 
 TEST(Lifecycle, CallersAreLookedUpByTheDeskAndThoseWhoAnswerForIt) {

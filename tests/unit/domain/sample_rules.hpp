@@ -54,6 +54,9 @@ inline SlaPolicy clock_policy(const std::string& id, const Limits& limits, bool 
     policy.target(Target::kAck) = TargetPolicy{.within = {clock_hours(limits.ack_hours), always}};
     policy.target(Target::kResolve) =
         TargetPolicy{.within = {clock_hours(limits.resolve_hours), always}, .stops_while_waiting = stops_while_waiting};
+    policy.target(Target::kPart) = TargetPolicy{.within = {clock_hours(4), always}};
+    policy.target(Target::kSupervision) = TargetPolicy{.within = {clock_hours(6), always}};
+    policy.extension = ExtensionPolicy{{clock_hours(24), always}};
     if (limits.return_hours > 0) policy.return_window = CalendarLimit{clock_hours(limits.return_hours), always};
     return policy;
 }
@@ -100,6 +103,9 @@ inline const Person kWorker = person("ind1", {Role::kStaff}, {"IND"});
 inline const Person kColleague = person("ind2", {Role::kStaff}, {"IND"});
 inline const Person kTransportWorker = person("tra1", {Role::kStaff}, {"TRA"});
 inline const Person kLead = person("ind-lead", {Role::kLead}, {"IND"});
+inline const Person kSecondLead = person("ind-lead2", {Role::kLead}, {"IND"});
+inline const Person kManager = person("mgr1", {Role::kManager});
+inline const Person kInspector = person("insp1", {Role::kInspector});
 inline const Person kImporter = person("bot", {Role::kIntegration});
 
 /// Goes to IND with urgency 3.

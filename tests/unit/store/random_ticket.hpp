@@ -128,8 +128,26 @@ private:
         }
         ticket.callbacks = {small(), maybe_instant(), flag() ? std::optional(flag()) : std::nullopt, small()};
         for (int left = small(); left > 0; --left) ticket.hand_offs.push_back({text(), text(), flag(), instant()});
+        add_help(ticket);
         ticket.returns = small();
         ticket.urges = small();
+    }
+    void add_help(Ticket& ticket) {
+        for (int left = small(); left > 0; --left) {
+            ticket.parts.push_back({TaskForceId(text()), text(), PersonId(text()), instant(), text(), PersonId(text()),
+                                    maybe_instant(), flag()});
+        }
+        for (int left = small(); left > 0; --left) {
+            ticket.orders.push_back({text(), PersonId(text()), instant(), text(), PersonId(text()), maybe_instant(),
+                                     text(), maybe_instant()});
+        }
+        if (flag()) {
+            const auto kind = static_cast<PendingRequest::Kind>(between(0, PendingRequest::kFinalAnswer));
+            const Instant until = kind == PendingRequest::kFinalAnswer ? Instant{} : instant();
+            ticket.request = PendingRequest{kind, until, text(), PersonId(text()), instant()};
+        }
+        ticket.extensions = small();
+        if (flag()) ticket.final_answer = FinalAnswer{text(), PersonId(text()), PersonId(text()), instant()};
     }
     void add_end(Ticket& ticket) {
         for (int left = small(); left > 0; --left) ticket.further_callers.push_back({number(), caller()});

@@ -101,15 +101,33 @@ private:
         const auto& [target, generation, policy, policy_version, calendar_version, facts, fired, item] = clock;
         all("clock", target, generation, policy, policy_version, calendar_version, facts, fired, item);
     }
+    void add(const Part& part) {
+        const auto& [task_force, asked, asked_by, asked_at, account, ended_by, ended_at, recalled] = part;
+        all("part", task_force, asked, asked_by, asked_at, account, ended_by, ended_at, recalled);
+    }
+    void add(const SupervisionOrder& order) {
+        const auto& [instruction, by, at, report, reported_by, reported_at, remark, closed_at] = order;
+        all("order", instruction, by, at, report, reported_by, reported_at, remark, closed_at);
+    }
+    void add(const PendingRequest& request) {
+        const auto& [kind, until, reason, by, at] = request;
+        all("request", static_cast<int>(kind), until, reason, by, at);
+    }
+    void add(const FinalAnswer& answer) {
+        const auto& [reason, signed_by, approved_by, at] = answer;
+        all("final answer", reason, signed_by, approved_by, at);
+    }
     void add(const Ticket& ticket) {
         const auto& [number, revision, state, channel, caller, matter, opened_at, opened_by, fingerprint, routing,
                      task_force, task_force_since, ledger, holder, handlers, attended_at, generation, clocks,
                      waiting_until, waiting_reason, first_contact_at, outcome, callbacks, hand_offs, further_callers,
-                     returns, urges, end_reason, merged_into, changed_at] = ticket;
+                     parts, orders, request, extensions, final_answer, returns, urges, end_reason, merged_into,
+                     changed_at] = ticket;
         all("ticket", number, revision, state, channel, opened_at, opened_by, fingerprint, changed_at);
         all("what", caller, matter, routing);
         all("who", task_force, task_force_since, ledger, holder, handlers, attended_at);
         all("work", generation, clocks, waiting_until, waiting_reason, first_contact_at, outcome, callbacks, hand_offs);
+        all("help", parts, orders, request, extensions, final_answer);
         all("end", further_callers, returns, urges, end_reason, merged_into);
     }
     void add(const TicketEvent& event) {
