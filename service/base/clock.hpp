@@ -22,8 +22,8 @@ public:
     [[nodiscard]] virtual std::chrono::nanoseconds until(Instant instant) const {
         return std::clamp<std::chrono::milliseconds>(instant - now(), std::chrono::milliseconds(0), kLongest);
     }
-    /// It shows the time of the world.
-    [[nodiscard]] virtual bool is_real() const { return true; }
+    /// The instant of the world at which this clock shows `shown`: what can be compared with the clock of a machine.
+    [[nodiscard]] virtual Instant in_world(Instant shown) const { return shown; }
 
     /// `until` gives no more than this.
     static constexpr std::chrono::milliseconds kLongest = std::chrono::hours(24);
@@ -53,7 +53,10 @@ public:
         return std::chrono::ceil<std::chrono::nanoseconds>(
             std::clamp<std::chrono::duration<double, std::milli>>(left / speed_, left.zero(), kLongest));
     }
-    [[nodiscard]] bool is_real() const override { return false; }
+    [[nodiscard]] Instant in_world(Instant shown) const override {
+        const std::chrono::duration<double> passed = shown - start_;
+        return origin_.load() + std::chrono::round<std::chrono::milliseconds>(passed / speed_);
+    }
 
 private:
     Instant start_;

@@ -143,7 +143,7 @@ Awaitable<Result<std::optional<Ticket>>> Desk::claim_one_of(std::vector<QueuePos
             continue;
         }
         const Ticket before = *candidates.best(*rules, clock_.now());
-        auto committed = co_await commit(before, hotline::claim(before, Act{*rules, person, clock_.now()}), *rules);
+        auto committed = co_await commit(before, hotline::claim(before, act_on(before, person, *rules)), *rules);
         if (!committed) co_return std::unexpected(committed.error());
         if (committed->applied) co_return std::move(committed->ticket);
         candidates.drop(before.number);

@@ -1,5 +1,6 @@
 #include "desk/desk.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "base/instant.hpp"
@@ -70,7 +71,7 @@ Awaitable<Result<Ticket>> Desk::change(const Person& person, TicketRef ref, Acti
         if (const auto admitted = co_await admit(person, *ticket, ref, action); !admitted) {
             co_return std::unexpected(admitted.error());
         }
-        auto change = decide(*ticket, Act{*rules, person, clock_.now()});
+        auto change = decide(*ticket, act_on(*ticket, person, *rules));
         if (!change) co_return std::unexpected(change.error());
         auto committed = co_await commit(*ticket, *std::move(change), *rules);
         if (!committed) co_return std::unexpected(committed.error());
@@ -78,6 +79,10 @@ Awaitable<Result<Ticket>> Desk::change(const Person& person, TicketRef ref, Acti
         ticket = std::move(committed->ticket);
     }
     co_return fail(ErrorCode::kTooBusy, "too many people are changing this ticket at once: try again");
+}
+
+Act Desk::act_on(const Ticket& ticket, const Person& person, const Rulebook& rules) const {
+    return {rules, person, std::max(clock_.now(), ticket.changed_at)};
 }
 
 Awaitable<Result<Committed>> Desk::commit(const Ticket& before, Change change, const Rulebook& rules) {
@@ -124,7 +129,7 @@ Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, Ti
         co_return target;
     }
     for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
-        const auto taken = take_over(*target, *ticket, Act{*rules, person, clock_.now()});
+        const auto taken = take_over(*target, *ticket, act_on(*target, person, *rules));
         if (!taken) co_return std::unexpected(taken.error());
         const std::optional<Change>& change = *taken;
         if (!change) break;

@@ -58,12 +58,14 @@ public:
     /// The merged ticket, cancelled. Its callers get their call-back on the survivor. kMergeConflict.
     [[nodiscard]] Awaitable<Result<Ticket>> merge(const Person& person, TicketRef merged, TicketNumber survivor);
 
-    /// Everything that should have happened to the ticket by itself until now, one commit for each, in the order in
-    /// which it was due; then sets its timer to what comes next. Another node that does the same at the same time is no
-    /// trouble: one of them wins each commit. How many commits were won here.
+    /// Everything that should have happened to the ticket by itself until now, by this node's clock, one commit for
+    /// each, in the order in which it was due; then sets its timer to what comes next. Another node that does the same
+    /// at the same time is no trouble: one of them wins each commit. How many commits were won here.
     [[nodiscard]] Awaitable<Result<int>> settle(Ticket ticket);
 
 private:
+    /// Now, but never before the ticket's last change: facts stand in order although nodes' clocks differ (DESIGN §5).
+    [[nodiscard]] Act act_on(const Ticket& ticket, const Person& person, const Rulebook& rules) const;
     [[nodiscard]] Awaitable<Result<Committed>> commit(const Ticket& before, Change change, const Rulebook& rules);
     /// nullopt: others were faster with each of them.
     [[nodiscard]] Awaitable<Result<std::optional<Ticket>>> claim_one_of(std::vector<QueuePosition> heads,

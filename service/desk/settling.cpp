@@ -13,8 +13,16 @@ Awaitable<Result<int>> Desk::settle(Ticket ticket) {
     while (true) {
         const auto seen = co_await holder_seen(ticket, *rules);
         if (!seen) co_return std::unexpected(seen.error());
-        auto change = next_due_change(ticket, Act{*rules, system, clock_.now()}, *seen);
-        if (!change) break;
+        // What is due says this node's clock, even where the ticket was changed later by another's.
+        const auto wake = next_wake(ticket, *rules, *seen);
+        if (!wake || *wake > clock_.now()) {
+            // Where nothing was due under the rules of now, the timer was set under others.
+            const auto armed = won > 0 ? Result<bool>(true) : co_await store_.arm(std::move(ticket), wake);
+            if (!armed) co_return std::unexpected(armed.error());
+            co_return won;
+        }
+        auto change = next_due_change(ticket, act_on(ticket, system, *rules), *seen);
+        if (!change) co_return fail(ErrorCode::kInternal, "something is due, and nothing follows from it");
         if (const auto allowed = permit(change->event.action, ticket.standing(), system); !allowed) {
             co_return std::unexpected(allowed.error());
         }
@@ -23,16 +31,6 @@ Awaitable<Result<int>> Desk::settle(Ticket ticket) {
         if (committed->applied) ++won;
         ticket = std::move(committed->ticket);
     }
-    if (won == 0) {
-        // Nothing was due under the rules of now: the timer was set under others.
-        const auto seen = co_await holder_seen(ticket, *rules);
-        if (!seen) co_return std::unexpected(seen.error());
-        const auto wake = next_wake(ticket, *rules, *seen);
-        if (const auto armed = co_await store_.arm(std::move(ticket), wake); !armed) {
-            co_return std::unexpected(armed.error());
-        }
-    }
-    co_return won;
 }
 
 Awaitable<Result<Instant>> Desk::holder_seen(const Ticket& ticket, const Rulebook& rules) {

@@ -75,8 +75,7 @@ Awaitable<Result<void>> TimerEngine::settle_all(std::vector<Ticket> tickets) {
 }
 
 bool TimerEngine::clock_agrees(const TimerOutlook& outlook) {
-    if (!parts_.clock.is_real()) return true;
-    const auto offset = parts_.clock.now() - outlook.store_time;
+    const auto offset = parts_.clock.in_world(parts_.clock.now()) - outlook.store_time;
     parts_.metrics.clock_offset(offset);
     const bool agrees = std::chrono::abs(offset) <= kMostOffset;
     if (agreed_ && !agrees) {

@@ -28,7 +28,7 @@ public:
         telemetry::Log& log;
     };
 
-    /// A node whose clock is further from Redis' than this fires nothing and says so.
+    /// Of the world's time: a node whose clock is further from Redis' than this fires nothing and says so.
     static constexpr auto kMostOffset = std::chrono::seconds(1);
     /// Of the world's time: however long nothing is due, the store is looked at so often.
     static constexpr auto kSweep = std::chrono::seconds(1);

@@ -56,7 +56,7 @@ protected:
     }
 
     /// Runs `body` on the loop to its end, once the link is up, and stops the link.
-    void run(std::function<Awaitable<void>()> body) {
+    void run(std::function<Awaitable<void>()> body, std::chrono::seconds limit = kLimit) {
         bool done = false;
         spawn([](StoreRig* rig, std::function<Awaitable<void>()> work, bool* finished) -> Awaitable<void> {
             EXPECT_TRUE(co_await rig->link_->until_connected(10s));
@@ -64,7 +64,7 @@ protected:
             co_await rig->link_->stop();
             *finished = true;
         }(this, std::move(body), &done));
-        io_.run_for(kLimit);
+        io_.run_for(limit);
         ASSERT_TRUE(done) << "not finished within the limit";
     }
 
