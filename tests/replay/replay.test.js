@@ -161,6 +161,33 @@ test('Replay.KeepsTheRhythm', async () => {
   assert.ok(result.seconds >= 2 && result.seconds < 20, `${result.seconds} s`);
 });
 
+function threeDays(name) {
+  const rows = Array.from({ length: 60 }, (_, i) => `${i},货车通行证,body,2022-04-25T${String(i % 24).padStart(2, '0')}:00:00+08:00`);
+  rows.push('60,t,b,2022-04-28T00:00:00+08:00');
+  return writeCsv(name, `msg_id,title,body,created_at\n${rows.join('\n')}\n`);
+}
+
+test('Replay.AnInstanceOfItsOwnLivesInTheTimeOfTheRows', async () => {
+  const result = await replay(['--csv', threeDays('days.csv'), '--speed', '40000']);
+  assert.deepEqual({ status: result.status, accepted: result.accepted }, { status: 0, accepted: 61 });
+  assert.ok(result.seconds >= 3 * 86_400 / 40_000 - 2, `${result.seconds} s`);
+  assert.ok(result.virtual_days >= 3 && result.virtual_days < 15, `${result.virtual_days} days`);
+  // Nobody took any of them.
+  assert.ok(result.breaches >= 60 && result.escalations > result.breaches, `${result.escalations} steps, ${result.breaches} breaches`);
+});
+
+test('Work.TakesItsTimeOnAVirtualClock', async () => {
+  const result = await replay(['--csv', threeDays('work.csv'), '--speed', '40000', '--work']);
+  assert.deepEqual({ status: result.status, closed: result.closed, not_closed: result.not_closed }, { status: 0, closed: 61, not_closed: undefined });
+  assert.ok(result.virtual_days > 3, `${result.virtual_days} days`);
+  assert.ok(result.escalations > 0, 'nobody was reminded');
+});
+
+test('Replay.WithoutSpeedThereIsNoVirtualTime', async () => {
+  const result = await replay(['--csv', threeDays('now.csv')]);
+  assert.deepEqual([result.virtual_days, result.escalations, result.breaches], [undefined, undefined, undefined]);
+});
+
 test('Replay.PrintsATableForPeople', async () => {
   const { status, out } = await startTool([...target, '--csv', files[0], '--limit', '5']).closed;
   assert.equal(status, 0);

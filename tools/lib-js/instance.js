@@ -38,10 +38,13 @@ export class Instance {
     await this.#introducePeople();
   }
 
-  /** Task forces are the configuration's business: the instance itself is asked for them, then started with their staff. */
+  /**
+   * Task forces are the configuration's business: the instance itself is asked for them, then started with their staff. A virtual
+   * clock begins with the second start.
+   */
   async #introducePeople() {
     this.people = makePeople([]);
-    await this.startHotlined();
+    await this.startHotlined(0, 'real');
     const client = new ApiClient(this.url);
     const { task_forces: taskForces } = await client.get('/task-forces', withRole(this.people, 'operator')[0].token);
     await client.close();
@@ -78,13 +81,13 @@ export class Instance {
   }
 
   /** `port` 0 takes a free one; a restart may ask for the port its clients know. */
-  async startHotlined(port = 0) {
+  async startHotlined(port = 0, clock = this.clock) {
     if (this.stopped) throw new Error('stopped');
     writeFileSync(this.path('people.yaml'), peopleFile(this.people), { mode: 0o600 });
     let listening = null;
     this.hotlined = new Child(hotlinedBinary(), [
       '--listen', `127.0.0.1:${port}`, '--redis', `unix://${this.socket}`, '--config', this.config,
-      '--people', this.path('people.yaml'), '--secret-file', this.path('secret'), '--threads', String(this.threads), '--clock', this.clock,
+      '--people', this.path('people.yaml'), '--secret-file', this.path('secret'), '--threads', String(this.threads), '--clock', clock,
     ], (line) => {
       listening ??= portOf(line);
     });
@@ -105,6 +108,16 @@ export class Instance {
       return (await client.exchange('GET', '/readyz')).status === 200;
     }, 'hotlined is not ready');
     await client.close();
+  }
+
+  /** The instant of the world at which its virtual clock began. */
+  async clockOrigin() {
+    const redis = this.connectRedis();
+    try {
+      return Number(await redis.hget('hl:dataset', 'clock_origin'));
+    } finally {
+      redis.disconnect();
+    }
   }
 
   connectRedis() {

@@ -3,7 +3,9 @@
 const kEnded = new Set(['closed', 'cancelled']);
 
 export class Board {
-  constructor() {
+  /** `rest(lane, ticket)`: milliseconds until somebody comes to a ticket that has just changed; usually none. */
+  constructor(rest = () => 0) {
+    this.rest = rest;
     this.cards = new Map();
     this.idle = new Map();  // lane → numbers waiting for somebody
     this.open = 0;
@@ -17,6 +19,7 @@ export class Board {
     const card = this.cards.get(ticket.number) ?? { number: ticket.number, done: new Set(), failures: 0, ended: true };
     this.cards.set(ticket.number, card);
     card.row ??= row;
+    if (!(card.ticket?.revision >= ticket.revision)) card.readyAt = Date.now() + this.rest(laneOf(ticket), ticket);
     if (!(card.ticket?.revision > ticket.revision)) card.ticket = ticket;
     if (!card.busy) this.#file(card);
     return card;
@@ -92,12 +95,23 @@ export class Board {
     this.open += Number(card.ended) - Number(ended);
     card.ended = ended;
     card.lane = ended ? null : laneOf(card.ticket);
-    if (card.lane && !this.idle.has(card.lane)) this.idle.set(card.lane, new Set());
-    if (card.lane) this.idle.get(card.lane).add(card.number);
+    if (card.lane) this.#queue(card);
     this.#tell();
   }
 
+  /** Nobody sees it before its time has come. */
+  #queue(card) {
+    const pause = card.readyAt - Date.now();
+    if (pause > 0) {
+      card.timer = setTimeout(() => this.#file(card), pause);
+      return;
+    }
+    if (!this.idle.has(card.lane)) this.idle.set(card.lane, new Set());
+    this.idle.get(card.lane).add(card.number);
+  }
+
   #leave(card) {
+    clearTimeout(card.timer);
     this.idle.get(card.lane)?.delete(card.number);
   }
 }

@@ -1,6 +1,5 @@
 // Opens a ticket from each row: as fast as possible, or in the rhythm the complaints were made.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiProblem } from '../api_client.js';
 import { idempotencyKey, madeAt, openRequest } from './row_mapping.js';
 
@@ -25,16 +24,15 @@ export class Intake {
     this.result = { rows: 0, accepted: 0, duplicates: 0, failed: 0, changed: 0, latencies: [], errors: [] };
   }
 
-  async run(rows, { concurrency, speed = 0 }) {
-    const queue = speed > 0 ? inRhythm(rows) : rows.map((row) => ({ row, at: 0 }));
+  /** `rhythm`: rows come at their own instants; without it as fast as possible. */
+  async run(rows, { concurrency, rhythm = null }) {
+    const queue = rhythm ? inRhythm(rows) : rows.map((row) => ({ row, at: 0 }));
     const began = Date.now();
-    const firstAt = queue[0]?.at ?? 0;
     let next = 0;
     const worker = async () => {
       while (next < queue.length) {
         const { row, at } = queue[next++];
-        const early = speed > 0 ? (at - firstAt) / speed - (Date.now() - began) : 0;
-        if (early > 0) await sleep(early);
+        await rhythm?.reach(at);
         const opening = this.#openRow(row);
         this.underWay.add(opening);
         await opening.finally(() => this.underWay.delete(opening));

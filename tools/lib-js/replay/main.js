@@ -9,9 +9,10 @@ import { withRole } from '../people.js';
 import { Board } from './board.js';
 import { Catalogue } from './catalogue.js';
 import { readRows } from './csv_rows.js';
-import { Intake } from './intake.js';
+import { inRhythm, Intake } from './intake.js';
 import { kHelp, parseOptions, UsageError } from './options.js';
-import { summary, table } from './report.js';
+import { lived, summary, table } from './report.js';
+import { restOf, Rhythm } from './rhythm.js';
 import { Staff } from './staff.js';
 
 /** A row is one step; with the staff at work it takes another one, to close its ticket. */
@@ -42,14 +43,14 @@ async function playedBy(options, instance) {
   return options.peopleTokens ? JSON.parse(readFileSync(options.peopleTokens, 'utf8')) : instance.people;
 }
 
-async function replay({ options, file }, url, token, people) {
-  const rows = options.limit ? file.rows.slice(0, options.limit) : file.rows;
+/** @param own the instance's own time, where it has one */
+async function replay({ options, rows, file }, url, token, people, own = null) {
   const client = new ApiClient(url, { connections: 2 * options.concurrency });
   const bar = progressBar(rows.length, options.work);
   try {
     const me = await client.get('/me', token);
     const catalogue = new Catalogue(await client.get('/configuration', token));
-    const board = new Board();
+    const board = new Board(own ? (lane, ticket) => restOf(lane, ticket) / own.speed : undefined);
     const opened = [];
     const intake = new Intake({
       client, token, catalogue, file,
@@ -61,12 +62,14 @@ async function replay({ options, file }, url, token, people) {
       onRow: () => bar.row(people ? board.open : 0),
     });
     const opening = async () => {
-      await intake.run(rows, options);
+      const rhythm = own ?? (options.speed ? new Rhythm({ start: firstInstant(rows), speed: options.speed }) : null);
+      await intake.run(rows, { concurrency: options.concurrency, rhythm });
       board.allOpened();
     };
     const work = people ? await workBeside(opening, { client, people, board, catalogue, workers: options.concurrency, settled: () => intake.settled() }, bar) : null;
     if (!people) await opening();
-    return summary({ intake: intake.result, opened, work });
+    const result = summary({ intake: intake.result, opened, work });
+    return own ? { ...result, ...lived(own, await (await fetch(`${url}/metrics`)).text()) } : result;
   } finally {
     bar.stop();
     await client.close();
@@ -100,19 +103,33 @@ function stopOnSignal(stop) {
   }
 }
 
+const firstInstant = (rows) => inRhythm(rows)[0]?.at ?? Date.now();
+
+/** With --speed an instance of its own lives in the rows' time. */
+function clockOf({ options, rows }) {
+  return options.speed ? `virtual:${new Date(firstInstant(rows)).toISOString()}:${options.speed}` : 'real';
+}
+
+async function ownRhythm({ options, rows }, instance) {
+  if (!options.speed) return null;
+  return new Rhythm({ start: firstInstant(rows), speed: options.speed, origin: await instance.clockOrigin() });
+}
+
 async function run(options) {
-  const source = { options, file: readRows(options.csv) };
+  const file = readRows(options.csv);
+  const source = { options, file, rows: options.limit ? file.rows.slice(0, options.limit) : file.rows };
   if (options.url) {
     const people = await playedBy(options, null);
     return replay(source, options.url, options.token, people);
   }
   if (!process.env.HOTLINED) buildHotlined();
-  const instance = new Instance();
+  const instance = new Instance({ clock: clockOf(source) });
   stopOnSignal(() => instance.stop());
   try {
     await instance.start();
     const people = await playedBy(options, instance);
-    return await replay(source, instance.url, withRole(instance.people, 'integration')[0].token, people);
+    const { token } = withRole(instance.people, 'integration')[0];
+    return await replay(source, instance.url, token, people, await ownRhythm(source, instance));
   } finally {
     await instance.stop();
   }

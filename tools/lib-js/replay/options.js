@@ -13,7 +13,10 @@ Opens a ticket from each row of a CSV file through the public API, as other syst
   --url URL             the instance, e.g. http://127.0.0.1:8080. Without it an instance and a Redis of its own are started on
                         free ports in a temporary folder, and stopped and removed at the end
   --token TOKEN         of somebody who may open tickets (operator, dispatcher, integration)
-  --speed N             keeps the rhythm of created_at, N times as fast; without it: as fast as possible
+  --speed N             keeps the rhythm of created_at, N times as fast; without it: as fast as possible. An instance of its own
+                        then lives in that time: its clock shows the first row's instant and runs N times as fast, so that
+                        reminders and breaches come when they are due, and the staff of --work takes hours of that time for a
+                        ticket, as people do
   --concurrency N       requests under way at a time (16)
   --limit N             only the first N rows
   --work                also plays the staff: claims, returns some, resolves, checks and calls back until every ticket of the
@@ -38,7 +41,8 @@ counts those among them that the service knows with another content).
 While the service is busy or away (503, no connection) a row is tried again, with the same key, for up to a minute.
 
 The result: rows, accepted, duplicates, failed, seconds, p50_ms and p99_ms of a row's opening, by_task_force and triage (where
-the accepted ones went first); with --work closed, returned, reopened. Exit status 0 when no row failed and, with --work,
+the accepted ones went first); with --work closed, returned, reopened; with --speed on an instance of its own virtual_days (how
+much of the rows' time passed), escalations (steps of all ladders) and breaches (targets missed). Exit status 0 when no row failed and, with --work,
 every ticket was closed; 1 otherwise; 2 for a wrong command line.
 `;
 

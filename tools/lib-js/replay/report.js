@@ -26,6 +26,20 @@ export function summary({ intake, opened, work = null }) {
   };
 }
 
+function total(metrics, name) {
+  const samples = metrics.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
+
+/** What happened by itself in the instance's own time: `metrics` is what it says of itself at the end. */
+export function lived(rhythm, metrics) {
+  return {
+    virtual_days: rounded((rhythm.now() - rhythm.start) / 86_400_000),
+    escalations: total(metrics, 'hotline_escalations_total'),
+    breaches: total(metrics, 'hotline_sla_breached_total'),
+  };
+}
+
 function lines(entries) {
   const width = Math.max(...entries.map(([name]) => name.length));
   return entries.map(([name, value]) => `${name.padEnd(width)}  ${String(value).padStart(10)}`).join('\n');
