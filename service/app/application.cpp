@@ -8,6 +8,7 @@
 #include <csignal>
 #include <fstream>
 
+#include "app/holiday_notice.hpp"
 #include "app/installation.hpp"
 #include "app/metric_labels.hpp"
 #include "app/version.hpp"
@@ -57,7 +58,7 @@ Application::Application(Options options)
       hash_(read_secret(options_.secret_file)) {
     const auto installation = load_installation(options_, clock_.now());
     if (!installation) throw std::runtime_error("the configuration was refused:\n" + to_string(installation.error()));
-    declare(installation->configuration->rulebook);
+    declare(*installation->configuration);
     alarm_.on_earlier([this] {
         asio::post(workers_.front()->io(), [this] {
             if (timers_ != nullptr) timers_->wake();
@@ -80,9 +81,10 @@ void Application::build_workers(const api::Installation& installation) {
     }
 }
 
-void Application::declare(const Rulebook& rules) {
-    version_ = rules.version;
-    metrics_.declare_labels(metric_labels(rules));
+void Application::declare(const Configuration& configuration) {
+    version_ = configuration.rulebook.version;
+    metrics_.declare_labels(metric_labels(configuration.rulebook));
+    tell_known_holidays(configuration, clock_.now(), metrics_, log_);
 }
 
 void Application::spawn_on(Worker& worker, Awaitable<void> task) {
@@ -131,6 +133,7 @@ Awaitable<void> Application::serve() {
     }
     spawn_on(first, watch_queues());
     spawn_on(first, fire_timers());
+    spawn_on(first, audit());
     spawn_on(first, reload_on_hangup());
     log_.info("listening", {{"address", options_.host},
                             {"port", first.listener().port()},
@@ -186,6 +189,15 @@ Awaitable<void> Application::fire_timers() {
     timers_ = nullptr;
 }
 
+Awaitable<void> Application::audit() {
+    Worker& first = *workers_.front();
+    ListingReader listings(first.links(), options_.partitions);
+    Auditor auditor(first.io(), {listings, first.store(), first.desk(), clock_, real_clock_, metrics_, log_}, {});
+    auditor_ = &auditor;
+    co_await auditor.run();
+    auditor_ = nullptr;
+}
+
 Awaitable<void> Application::reload_on_hangup() {
     asio::signal_set hangup(workers_.front()->io(), SIGHUP);
     while (accepting_) {
@@ -210,10 +222,14 @@ Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> Application::reload
     }
     const Rulebook& rules = installation->configuration->rulebook;
     const bool changed = rules.version != version_;
-    declare(rules);
+    declare(*installation->configuration);
     for (const auto& worker : workers_) {
         asio::post(worker->io(), [worker = worker.get(), installation = *installation] { worker->use(installation); });
     }
+    // Behind the first worker's own turn, so that it audits under the new rules.
+    asio::post(workers_.front()->io(), [this] {
+        if (auditor_ != nullptr) auditor_->wake();
+    });
     log_.info("configuration_taken", {{"configuration", rules.version}, {"changed", changed}});
     reloading_ = false;
     co_return api::Reloaded{rules.version, changed};
@@ -226,6 +242,7 @@ Awaitable<void> Application::on(Worker& worker, std::function<Awaitable<void>()>
 Awaitable<void> Application::shut_down() {
     accepting_ = false;
     if (timers_ != nullptr) timers_->stop();
+    if (auditor_ != nullptr) auditor_->stop();
     const auto deadline = std::chrono::steady_clock::now() + kDrain;
     for (const auto& worker : workers_) {
         co_await on(*worker, [&worker]() -> Awaitable<void> {

@@ -11,6 +11,7 @@
 
 #include "app/options.hpp"
 #include "app/worker.hpp"
+#include "engine/auditor.hpp"
 #include "engine/timer_engine.hpp"
 
 namespace hotline {
@@ -33,9 +34,10 @@ private:
     [[nodiscard]] Awaitable<bool> store_is_ours();
     [[nodiscard]] Awaitable<void> watch_queues();
     [[nodiscard]] Awaitable<void> fire_timers();
+    [[nodiscard]] Awaitable<void> audit();
     [[nodiscard]] Awaitable<void> reload_on_hangup();
     [[nodiscard]] Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> reload();
-    void declare(const Rulebook& rules);
+    void declare(const Configuration& configuration);
     [[nodiscard]] Awaitable<void> shut_down();
     /// Runs `task` on the worker's own thread.
     [[nodiscard]] static Awaitable<void> on(Worker& worker, std::function<Awaitable<void>()> task);
@@ -55,6 +57,7 @@ private:
     boost::asio::thread_pool files_{1};
     std::vector<std::unique_ptr<Worker>> workers_;
     TimerEngine* timers_ = nullptr;  ///< while it runs, on the first worker's thread
+    Auditor* auditor_ = nullptr;     ///< the same
     std::vector<std::thread> threads_;
     int exit_code_ = 0;
 };

@@ -1,5 +1,6 @@
 #include "app/metric_labels.hpp"
 
+#include "domain/at_risk.hpp"
 #include "domain/lifecycle.hpp"
 #include "store/function_library.hpp"
 
@@ -55,7 +56,8 @@ telemetry::LabelSets metric_labels(const Rulebook& rules) {
     labels.return_reasons = ids(catalogue.return_reasons);
     for (const std::string_view target : kTargetNames) labels.targets.emplace_back(target);
     labels.levels = levels(rules.policies);
-    labels.scripts = {std::string(kOpenFunction), std::string(kCommitFunction), std::string(kArmFunction)};
+    labels.risk_bands.assign(kRiskBands.begin(), kRiskBands.end());
+    labels.scripts = {std::string(kOpenFunction), std::string(kCommitFunction), std::string(kFileFunction)};
     return labels;
 }
 

@@ -24,6 +24,8 @@ public:
     }
     /// The instant of the world at which this clock shows `shown`: what can be compared with the clock of a machine.
     [[nodiscard]] virtual Instant in_world(Instant shown) const { return shown; }
+    /// What it showed when the world's clock was `ago` back.
+    [[nodiscard]] virtual Instant earlier(std::chrono::milliseconds ago) const { return now() - ago; }
 
     /// `until` gives no more than this.
     static constexpr std::chrono::milliseconds kLongest = std::chrono::hours(24);
@@ -56,6 +58,10 @@ public:
     [[nodiscard]] Instant in_world(Instant shown) const override {
         const std::chrono::duration<double> passed = shown - start_;
         return origin_.load() + std::chrono::round<std::chrono::milliseconds>(passed / speed_);
+    }
+    [[nodiscard]] Instant earlier(std::chrono::milliseconds ago) const override {
+        const std::chrono::duration<double, std::milli> passed = ago;
+        return now() - std::chrono::floor<std::chrono::milliseconds>(passed * speed_);
     }
 
 private:

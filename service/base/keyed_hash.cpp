@@ -62,4 +62,21 @@ std::string to_hex(std::string_view input) {
     return text;
 }
 
+std::string to_base64url(std::string_view input) {
+    std::string text(sodium_base64_encoded_len(input.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes(input), input.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    text.pop_back();  // the terminator
+    return text;
+}
+
+std::string from_base64url(std::string_view text) {
+    std::string output(text.size(), '\0');
+    std::size_t length = 0;
+    const char* end = nullptr;
+    const int bad = sodium_base642bin(reinterpret_cast<unsigned char*>(output.data()), output.size(), text.data(),
+                                      text.size(), nullptr, &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    output.resize(bad == 0 && end == text.data() + text.size() ? length : 0);
+    return output;
+}
+
 }  // namespace hotline

@@ -33,4 +33,9 @@ private:
 
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 
+/// base64url without padding (RFC 4648 §5): 22 characters for a keyed hash.
+[[nodiscard]] std::string to_base64url(std::string_view bytes);
+/// Empty for what is not the text of some bytes.
+[[nodiscard]] std::string from_base64url(std::string_view text);
+
 }  // namespace hotline

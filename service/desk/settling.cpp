@@ -17,9 +17,10 @@ Awaitable<Result<int>> Desk::settle(Ticket ticket) {
         const auto wake = next_wake(ticket, *rules, *seen);
         if (!wake || *wake > clock_.now()) {
             // Where nothing was due under the rules of now, the timer was set under others.
-            const auto armed = won > 0 ? Result<bool>(true) : co_await store_.arm(std::move(ticket), wake);
-            if (!armed) co_return std::unexpected(armed.error());
-            co_return won;
+            if (won > 0) co_return won;
+            const auto filed = co_await store_.file(std::move(ticket), {}, wake);
+            if (!filed) co_return std::unexpected(filed.error());
+            co_return 0;
         }
         auto change = next_due_change(ticket, act_on(ticket, system, *rules), *seen);
         if (!change) co_return fail(ErrorCode::kInternal, "something is due, and nothing follows from it");

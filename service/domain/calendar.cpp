@@ -1,5 +1,7 @@
 #include "domain/calendar.hpp"
 
+#include <date/tz.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -125,6 +127,15 @@ const std::string& Calendar::id() const { return data_->id; }
 const std::string& Calendar::version() const { return data_->version; }
 
 bool Calendar::is_working_day(local_days date) const { return !data_->pattern.hours(date).empty(); }
+
+std::optional<Instant> Calendar::known_until(Instant now) const {
+    const auto& holidays = data_->pattern.holidays;
+    if (!holidays) return std::nullopt;
+    int unknown = year_of(date_of(now));
+    while (holidays->knows(unknown)) ++unknown;
+    const date::local_time<milliseconds> begin{date::local_days{date::year{unknown} / 1 / 1}};
+    return Instant{data_->zone->to_sys(begin, date::choose::earliest).time_since_epoch()};
+}
 
 bool Calendar::provisional(local_days first, local_days last) const {
     const auto& holidays = data_->pattern.holidays;

@@ -99,6 +99,11 @@ public:
 
     [[nodiscard]] bool is_working_day(std::chrono::local_days date) const;
 
+    /// The first instant that nothing is known of: the end of the last of the years, without a gap from that of `now`
+    /// on, whose holidays are known. That of `now` begins it where its own are not. Nothing for a calendar without
+    /// holidays.
+    [[nodiscard]] std::optional<Instant> known_until(Instant now) const;
+
     // What an explanation of the above is written from.
     [[nodiscard]] std::chrono::local_days date_of(Instant instant) const;
     [[nodiscard]] DayLine day(std::chrono::local_days date) const;

@@ -60,8 +60,9 @@ struct Person {
     }
 };
 
-/// Who acts when nobody does.
-inline constexpr std::string_view kSystemId = "system";
-[[nodiscard]] inline Person the_system() { return {PersonId(std::string(kSystemId)), "", {Role::kSystem}, {}}; }
+/// Who acts when nobody does: its id is its role's name, and no person may have it.
+[[nodiscard]] inline Person the_system() {
+    return {PersonId(std::string(to_string(Role::kSystem))), "", {Role::kSystem}, {}};
+}
 
 }  // namespace hotline

@@ -150,6 +150,7 @@ struct Ticket {
     Instant opened_at{};
     PersonId opened_by;
     std::string request_fingerprint;  ///< of the request that opened it: tells a retry from a reused key
+    std::string intake_key;           ///< keyed hash of the idempotency key that opened it; the store's business
 
     Routing routing;
     TaskForceId task_force;  ///< empty in triage

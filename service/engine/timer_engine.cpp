@@ -54,12 +54,34 @@ Awaitable<Result<std::size_t>> TimerEngine::fire_due() {
     if (!due) co_return std::unexpected(due.error());
     std::vector<TicketNumber> numbers;
     std::ranges::transform(*due, std::back_inserter(numbers), &Timer::number);
-    auto tickets = co_await parts_.store.read_all(std::move(numbers));
+    auto tickets = to_settle(numbers, co_await parts_.store.read_each(numbers));
     if (!tickets) co_return std::unexpected(tickets.error());
+    if (tickets->empty() && !numbers.empty()) co_return fail(ErrorCode::kInternal, "nothing that is due can be read");
+    const std::size_t readable = tickets->size();
     if (const auto settled = co_await settle_all(*std::move(tickets)); !settled) {
         co_return std::unexpected(settled.error());
     }
-    co_return due->size();
+    co_return readable;
+}
+
+Result<std::vector<Ticket>> TimerEngine::to_settle(const std::vector<TicketNumber>& numbers,
+                                                   std::vector<Result<Ticket>> read) const {
+    std::vector<Ticket> tickets;
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        if (read[i]) {
+            tickets.push_back(*std::move(read[i]));
+            continue;
+        }
+        const Error& error = read[i].error();
+        if (error.code == ErrorCode::kTicketNotFound) {
+            tickets.push_back(absent_ticket(numbers[i]));  // of revision 0: settled, it has no timer
+        } else if (error.code == ErrorCode::kInternal) {
+            parts_.log.error("timer_not_fired", {{"ticket", numbers[i].text()}, {"why", error.detail}});
+        } else {
+            return std::unexpected(error);
+        }
+    }
+    return tickets;
 }
 
 Awaitable<Result<void>> TimerEngine::settle_all(std::vector<Ticket> tickets) {

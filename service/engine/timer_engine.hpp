@@ -41,7 +41,9 @@ public:
     /// On the engine's thread.
     void wake();
 
-    /// Fires what is due now, at most a portion of it, in the order of the instants; how many tickets were due.
+    /// Fires what is due now, at most a portion of it, in the order of the instants; how many tickets it was. The timer
+    /// of a ticket that does not exist is taken away; one whose document cannot be read is logged and left.
+    /// kInternal: there is nothing else.
     /// kStoreUnavailable, kTooBusy, kOutcomeUnknown: the rest is still armed.
     [[nodiscard]] Awaitable<Result<std::size_t>> fire_due();
 
@@ -51,6 +53,8 @@ private:
     /// `first`: the first timer; the beginning of time where none can be fired.
     [[nodiscard]] Awaitable<void> rest(Instant first);
     [[nodiscard]] bool clock_agrees(const TimerOutlook& outlook);
+    [[nodiscard]] Result<std::vector<Ticket>> to_settle(const std::vector<TicketNumber>& numbers,
+                                                        std::vector<Result<Ticket>> read) const;
     [[nodiscard]] Awaitable<Result<void>> settle_all(std::vector<Ticket> tickets);
 
     boost::asio::io_context& io_;

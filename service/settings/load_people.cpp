@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/person.hpp"
 #include "settings/yaml_section.hpp"
 
 namespace hotline {
@@ -38,6 +39,9 @@ PersonRecord read_person(YamlSection& section, const PeopleVocabulary& vocabular
     person.line = section.line();
     person.id = section.id("id");
     section.call("person '" + person.id + "'");
+    if (person.id == the_system().id.value) {
+        section.error("id", "'" + person.id + "' is the service itself: what it does would be told as this person's");
+    }
     person.name = section.text("name");
     section.require("roles");
     person.roles = read_names(section, "roles", vocabulary.roles, "role");

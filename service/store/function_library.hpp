@@ -10,6 +10,7 @@ namespace hotline {
 
 inline constexpr std::string_view kOpenFunction = "hotline_1_open";
 inline constexpr std::string_view kCommitFunction = "hotline_1_commit";
-inline constexpr std::string_view kArmFunction = "hotline_1_arm";
+inline constexpr std::string_view kFileFunction = "hotline_1_file";
+inline constexpr std::string_view kIndexFunction = "hotline_1_index";
 
 }  // namespace hotline

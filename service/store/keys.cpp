@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace hotline::keys {
 namespace {
 
@@ -39,6 +41,24 @@ std::string callers(int partition, std::string_view hash) {
 }
 std::string idempotency(int partition, std::string_view hash) {
     return fmt::format("hl:{{{:02}}}:idem:{}", partition, bucket(hash));
+}
+
+std::optional<int> partition_of(std::string_view name) {
+    constexpr std::string_view kBegin = "hl:{";
+    const auto end = name.find('}');
+    int partition = 0;
+    if (!name.starts_with(kBegin) || end == std::string_view::npos) return std::nullopt;
+    const auto parsed = std::from_chars(name.data() + kBegin.size(), name.data() + end, partition);
+    if (parsed.ec != std::errc{} || parsed.ptr != name.data() + end) return std::nullopt;
+    return partition;
+}
+
+bool lists_ended(std::string_view name) {
+    const auto urgency = name.rfind(':');
+    const auto state = urgency == std::string_view::npos ? urgency : name.rfind(':', urgency - 1);
+    if (!name.contains("}:q:") || state == std::string_view::npos) return false;
+    const auto known = parse_state(name.substr(state + 1, urgency - state - 1));
+    return known && !is_open(*known);
 }
 
 }  // namespace hotline::keys

@@ -2,6 +2,7 @@
 // together.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,5 +37,10 @@ inline constexpr unsigned kBuckets = 1024;
 /// Hashes: 16-byte keyed hash → serials joined by commas.
 [[nodiscard]] std::string callers(int partition, std::string_view hash);
 [[nodiscard]] std::string idempotency(int partition, std::string_view hash);
+
+/// Read back from a name. Nothing for a name that has no partition.
+[[nodiscard]] std::optional<int> partition_of(std::string_view name);
+/// The queue of a state in which tickets have ended.
+[[nodiscard]] bool lists_ended(std::string_view name);
 
 }  // namespace hotline::keys

@@ -6,6 +6,7 @@
 
 #include "store/keys.hpp"
 #include "store/replies.hpp"
+#include "store/set_extent.hpp"
 
 namespace hotline {
 namespace {
@@ -232,21 +233,13 @@ Awaitable<Result<std::vector<QueueDepth>>> Queues::depths(std::vector<TaskForceI
 Awaitable<Result<void>> Queues::measure(QueueDepth& depth) {
     std::vector<Command> commands;
     for (int p = 0; p < partitions_; ++p) {
-        const std::string key = keys::queue(p, depth.task_force, depth.state, depth.urgency);
-        commands.push_back(Command("ZCARD").arg(key));
-        commands.push_back(Command("ZRANGE").arg(key).arg(0LL).arg(0LL).arg("WITHSCORES"));
+        ask_extent(commands, keys::queue(p, depth.task_force, depth.state, depth.urgency));
     }
     const auto replies = co_await link_.call_all(std::move(commands));
-    for (std::size_t i = 0; i + 1 < replies.size(); i += 2) {
-        const auto count = checked_read(replies[i]);
-        const auto head = checked_read(replies[i + 1]);
-        if (!count) co_return std::unexpected(count.error());
-        if (!head) co_return std::unexpected(head.error());
-        depth.tickets += count->integer;
-        if (head->elements.size() != 2) continue;
-        const Instant oldest(milliseconds(to_number(head->elements[1].text)));
-        depth.oldest = std::min(depth.oldest.value_or(oldest), oldest);
-    }
+    const auto extent = extent_of(replies);
+    if (!extent) co_return std::unexpected(extent.error());
+    depth.tickets = extent->members;
+    depth.oldest = extent->first;
     co_return Result<void>{};
 }
 

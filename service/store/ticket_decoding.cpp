@@ -194,6 +194,7 @@ Ticket read_ticket(const json& object) {
     ticket.opened_at = Instant(milliseconds(object.at("o").get<long long>()));
     ticket.opened_by = PersonId(object.value("ob", ""));
     ticket.request_fingerprint = object.value("fp", "");
+    ticket.intake_key = object.value("ik", "");
     if (object.contains("cl")) ticket.caller = read_caller(object["cl"]);
     const Instants instants(ticket.opened_at);
     ticket.matter = read_matter(object);

@@ -17,6 +17,7 @@ public:
             json_.member("o", ticket_.opened_at.time_since_epoch().count());
             put("ob", ticket_.opened_by);
             put("fp", ticket_.request_fingerprint);
+            put("ik", ticket_.intake_key);
             if (ticket_.caller != Caller{}) {
                 json_.key("cl");
                 caller(ticket_.caller);

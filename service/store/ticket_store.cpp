@@ -7,15 +7,14 @@
 #include "store/keys.hpp"
 #include "store/replies.hpp"
 #include "store/ticket_document.hpp"
+#include "store/ticket_lookups.hpp"
+#include "store/ticket_places.hpp"
 
 namespace hotline {
 namespace {
 
 using redis::Command;
 using redis::Reply;
-
-constexpr std::string_view kCallerPurpose = "caller";
-constexpr std::string_view kIdempotencyPurpose = "idempotency";
 
 Command call_function(std::string_view function, const std::vector<std::string>& names) {
     Command command("FCALL");
@@ -24,27 +23,7 @@ Command call_function(std::string_view function, const std::vector<std::string>&
     return command;
 }
 
-long long score(const Ticket& ticket) { return ticket.opened_at.time_since_epoch().count(); }
-
 std::string timer(Wake wake) { return wake ? std::to_string(wake->time_since_epoch().count()) : std::string(); }
-
-/// The sorted sets that list a ticket, each once: its queue, its holder's while somebody works on it, those of task
-/// forces that owe a part, those of supervisors whose orders stand.
-std::vector<std::string> sets_of(const Ticket& ticket) {
-    const int partition = ticket.number.partition();
-    std::vector<std::string> sets{keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency)};
-    if (!ticket.holder.empty()) sets.push_back(keys::assigned(partition, ticket.holder));
-    const auto add = [&](std::string name) {
-        if (std::ranges::find(sets, name) == sets.end()) sets.push_back(std::move(name));
-    };
-    for (const Part& part : ticket.parts) {
-        if (!part.ended_at) add(keys::assisted(partition, part.task_force));
-    }
-    for (const SupervisionOrder& order : ticket.orders) {
-        if (!order.closed_at) add(keys::supervised(partition, order.by));
-    }
-    return sets;
-}
 
 std::vector<std::string> without(std::vector<std::string> sets, const std::vector<std::string>& others) {
     std::erase_if(sets, [&](const std::string& name) { return std::ranges::find(others, name) != others.end(); });
@@ -74,9 +53,9 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
     Ticket& ticket = draft.after;
     const bool anonymous = ticket.caller.phone.empty();
     const int partition = partition_of(anonymous ? idempotency_key : ticket.caller.phone.e164());
-    // Bound to the caller's number even where two numbers share a partition.
-    const std::string key_field = hash_.hash(kIdempotencyPurpose, ticket.caller.phone.e164() + '\n' + idempotency_key);
-    const std::string caller_field = anonymous ? "" : hash_.hash(kCallerPurpose, ticket.caller.phone.e164());
+    const std::string key_field = idempotency_field(hash_, ticket.caller.phone, idempotency_key);
+    const std::string caller_field = hotline::caller_field(hash_, ticket.caller.phone);
+    ticket.intake_key = to_base64url(key_field);
     ticket.revision = 1;
     draft.event.revision = 1;
     const std::string& caller_bucket_by = anonymous ? key_field : caller_field;
@@ -87,7 +66,7 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
                         keys::events(partition), keys::timers(partition)});
     command.arg(key_field)
         .arg(caller_field)
-        .arg(score(ticket))
+        .arg(score_of(ticket))
         .arg(encode_ticket(ticket))
         .arg(encode_event(draft.event))
         .arg(timer(wake));
@@ -118,7 +97,7 @@ Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change, W
     std::ranges::copy(without(new_sets, old_sets), std::back_inserter(names));
     Command command = call_function(kCommitFunction, names);
     command.arg(before.number.serial()).arg(before.revision).arg(encode_ticket(after)).arg(encode_event(change.event));
-    command.arg(score(after)).arg(static_cast<long long>(leaves.size())).arg(timer(wake));
+    command.arg(score_of(after)).arg(static_cast<long long>(leaves.size())).arg(timer(wake));
 
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());
@@ -133,15 +112,22 @@ Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change, W
     co_return Committed{*std::move(current), false};
 }
 
-Awaitable<Result<bool>> TicketStore::arm(Ticket ticket, Wake wake) {
-    Command command =
-        call_function(kArmFunction, {keys::ticket(ticket.number), keys::timers(ticket.number.partition())});
-    command.arg(ticket.number.serial()).arg(ticket.revision).arg(timer(wake));
+Awaitable<Result<Filed>> TicketStore::file(Ticket ticket, std::vector<std::string> listed, Wake wake, Filing filing) {
+    const auto sets = sets_of(ticket);
+    const auto leaves = without(std::move(listed), sets);
+    std::vector<std::string> names{keys::ticket(ticket.number), keys::timers(ticket.number.partition())};
+    std::ranges::copy(leaves, std::back_inserter(names));
+    std::ranges::copy(sets, std::back_inserter(names));
+    Command command = call_function(kFileFunction, names);
+    command.arg(ticket.number.serial()).arg(ticket.revision).arg(score_of(ticket));
+    command.arg(static_cast<long long>(leaves.size())).arg(timer(wake));
+    command.arg(filing == Filing::kRepair ? "repair" : "check");
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());
-    const bool armed = reply->elements.front().text == "armed";
-    if (armed && wake) on_armed_(*wake);
-    co_return armed;
+    Filed filed{reply->elements.front().text == "filed", {}};
+    for (const Reply& key : reply->elements | std::views::drop(1)) filed.wrong.push_back(key.text);
+    if (filed.current && wake && filing == Filing::kRepair) on_armed_(*wake);
+    co_return filed;
 }
 
 Awaitable<Result<Ticket>> TicketStore::read(TicketNumber number) {
@@ -149,15 +135,21 @@ Awaitable<Result<Ticket>> TicketStore::read(TicketNumber number) {
     co_return ticket_from(co_await link_.call(read_command(number)), number);
 }
 
-Awaitable<Result<std::vector<Ticket>>> TicketStore::read_all(std::vector<TicketNumber> numbers) {
+Awaitable<std::vector<Result<Ticket>>> TicketStore::read_each(std::vector<TicketNumber> numbers) {
     std::vector<Command> commands;
     commands.reserve(numbers.size());
     for (const TicketNumber& number : numbers) commands.push_back(read_command(number));
     const auto replies = co_await link_.call_all(std::move(commands));
+    std::vector<Result<Ticket>> tickets;
+    tickets.reserve(numbers.size());
+    for (std::size_t i = 0; i < numbers.size(); ++i) tickets.push_back(ticket_from(replies[i], numbers[i]));
+    co_return tickets;
+}
+
+Awaitable<Result<std::vector<Ticket>>> TicketStore::read_all(std::vector<TicketNumber> numbers) {
     std::vector<Ticket> tickets;
     tickets.reserve(numbers.size());
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        auto ticket = ticket_from(replies[i], numbers[i]);
+    for (Result<Ticket>& ticket : co_await read_each(std::move(numbers))) {
         if (ticket) {
             tickets.push_back(*std::move(ticket));
         } else if (ticket.error().code != ErrorCode::kTicketNotFound) {
@@ -184,15 +176,12 @@ Awaitable<Result<std::vector<TicketEvent>>> TicketStore::history(TicketNumber nu
 
 Awaitable<Result<std::vector<TicketNumber>>> TicketStore::of_caller(Phone phone) {
     const int partition = partition_of(phone.e164());
-    const std::string field = hash_.hash(kCallerPurpose, phone.e164());
+    const std::string field = caller_field(hash_, phone);
     const auto reply =
         checked_read(co_await link_.call(Command("HGET").arg(keys::callers(partition, field)).arg(field)));
     if (!reply) co_return std::unexpected(reply.error());
     std::vector<TicketNumber> numbers;
-    for (const auto serial : std::views::split(reply->text, ',')) {
-        const std::string_view text(serial.begin(), serial.end());
-        if (!text.empty()) numbers.emplace_back(partition, to_number(text));
-    }
+    for (const long long serial : parse_serials(reply->text)) numbers.emplace_back(partition, serial);
     std::ranges::reverse(numbers);
     co_return numbers;
 }

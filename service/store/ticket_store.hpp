@@ -26,6 +26,20 @@ struct Committed {
     bool applied = false;
 };
 
+/// What file() found. Not current: the ticket has moved on, nothing was looked at. `wrong`: the sorted sets, the timers
+/// among them, that did not say of the ticket what they should.
+struct Filed {
+    bool current = false;
+    std::vector<std::string> wrong;
+};
+enum class Filing : unsigned char { kRepair, kCheck };
+/// What file() takes for a number that must name no ticket.
+[[nodiscard]] inline Ticket absent_ticket(const TicketNumber& number) {
+    Ticket absent;
+    absent.number = number;
+    return absent;
+}
+
 /// When something has to happen to a ticket by itself (domain/escalation.hpp); nothing: never.
 using Wake = std::optional<Instant>;
 
@@ -49,14 +63,20 @@ public:
     /// is set to `wake`, or taken away.
     [[nodiscard]] Awaitable<Result<Committed>> commit(Ticket before, Change change, Wake wake);
 
-    /// Sets the timer of a ticket that is still at this revision, and does nothing else. False: it has moved on.
-    [[nodiscard]] Awaitable<Result<bool>> arm(Ticket ticket, Wake wake);
+    /// Makes the sorted sets say of a ticket what its document says, if it is still at this revision: its own sets and
+    /// the timers list it, those of `listed` that are not its own do not. Revision 0: a ticket that must not exist, and
+    /// is listed nowhere. With kCheck nothing is changed.
+    [[nodiscard]] Awaitable<Result<Filed>> file(Ticket ticket, std::vector<std::string> listed, Wake wake,
+                                                Filing filing = Filing::kRepair);
 
     /// kTicketNotFound: no ticket has this number.
     [[nodiscard]] Awaitable<Result<Ticket>> read(TicketNumber number);
 
     /// In the order of `numbers`; those that do not exist are left out.
     [[nodiscard]] Awaitable<Result<std::vector<Ticket>>> read_all(std::vector<TicketNumber> numbers);
+
+    /// In the order of `numbers`, each with what became of it: for those who go on where one of them cannot be read.
+    [[nodiscard]] Awaitable<std::vector<Result<Ticket>>> read_each(std::vector<TicketNumber> numbers);
 
     [[nodiscard]] Awaitable<Result<std::vector<TicketEvent>>> history(TicketNumber number);
 

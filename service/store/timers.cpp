@@ -4,6 +4,7 @@
 
 #include "store/keys.hpp"
 #include "store/replies.hpp"
+#include "store/set_extent.hpp"
 
 namespace hotline {
 namespace {
@@ -22,26 +23,13 @@ Instant store_time(const redis::Reply& reply) {
 
 Awaitable<Result<TimerOutlook>> Timers::outlook() {
     std::vector<Command> commands{Command("TIME")};
-    for (int p = 0; p < partitions_; ++p) {
-        commands.push_back(Command("ZRANGE").arg(keys::timers(p)).arg(0LL).arg(0LL).arg("WITHSCORES"));
-        commands.push_back(Command("ZCARD").arg(keys::timers(p)));
-    }
+    for (int p = 0; p < partitions_; ++p) ask_extent(commands, keys::timers(p));
     const auto replies = co_await link_.call_all(std::move(commands));
-    TimerOutlook outlook;
     const auto time = checked_read(replies.front());
     if (!time) co_return std::unexpected(time.error());
-    outlook.store_time = store_time(*time);
-    for (std::size_t i = 1; i + 1 < replies.size(); i += 2) {
-        const auto head = checked_read(replies[i]);
-        const auto size = checked_read(replies[i + 1]);
-        if (!head) co_return std::unexpected(head.error());
-        if (!size) co_return std::unexpected(size.error());
-        outlook.armed += size->integer;
-        if (head->elements.size() != 2) continue;
-        const Instant at = instant(to_number(head->elements[1].text));
-        outlook.earliest = std::min(outlook.earliest.value_or(at), at);
-    }
-    co_return outlook;
+    const auto extent = extent_of(std::span(replies).subspan(1));
+    if (!extent) co_return std::unexpected(extent.error());
+    co_return TimerOutlook{extent->first, extent->members, store_time(*time)};
 }
 
 Awaitable<Result<std::vector<Timer>>> Timers::due(Instant now, int limit) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ struct LabelSets {
     std::vector<std::string> claim_results = {"won", "lost", "expired", "stolen"};
     std::vector<std::string> callback_results = {"solved", "unsolved", "unreachable"};
     std::vector<int> satisfaction_scores = {1, 2, 3, 4, 5};
+    std::vector<std::string> mismatch_kinds = {"queue", "assigned", "timer", "late_step", "stray"};
+    std::vector<int> risk_bands = {};  ///< percent of a target
     bool operator==(const LabelSets&) const = default;
 };
 
@@ -44,6 +47,14 @@ private:
     friend class Metrics;
     HttpRouteMetrics(class Metrics& metrics, std::string_view method, std::string_view route);
     std::array<void*, 4> by_class_{};  // 2xx … 5xx: prometheus::Histogram, whose header stays out of this one
+};
+
+/// Open tickets of which so many percent of the target have elapsed.
+struct AtRiskCount {
+    std::string target;
+    std::string task_force;
+    int band = 0;
+    long long tickets = 0;
 };
 
 /// Thread-safe throughout. Counting takes no lock of a family and builds no label map; setting a queue gauge does both.
@@ -83,6 +94,17 @@ public:
     /// empty.
     void queue_oldest(std::string_view task_force, std::string_view state, Instant created);
     void queue_empty(std::string_view task_force, std::string_view state);
+
+    /// Replaces what was known: what is not among `counts` is 0.
+    void sla_at_risk(const std::vector<AtRiskCount>& counts);
+
+    /// Something in the store did not agree with the tickets and was mended.
+    void audit_mismatch(std::string_view kind);
+    void timer_recomputed();
+    /// `at` by the clock of the world.
+    void audit_completed(Instant at);
+    /// Replaces what was known. Only calendars with holidays.
+    void calendars_known_until(const std::map<std::string, Instant>& ends);
 
     void redis_command(std::string_view script, std::chrono::nanoseconds took);
     void redis_reconnected();

@@ -15,12 +15,12 @@ local function log_event(stream, serial, event)
   redis.call('XADD', stream, '*', 't', serial, 'e', event)
 end
 
--- The timer of a ticket: one entry, or none ('').
-local function set_timer(timers, serial, wake)
-  if wake == '' then
-    redis.call('ZREM', timers, serial)
+-- A ticket in a sorted set, or not in it (''): its timer, its place in a queue.
+local function set_score(key, serial, score)
+  if score == '' then
+    redis.call('ZREM', key, serial)
   else
-    redis.call('ZADD', timers, wake, serial)
+    redis.call('ZADD', key, score, serial)
   end
 end
 
@@ -39,7 +39,7 @@ local function open(keys, args)
   redis.call('HSET', keys[3], args[1], serial)
   if args[2] ~= '' then add_serial(keys[4], args[2], serial) end
   redis.call('ZADD', keys[5], args[3], serial)
-  if args[6] ~= '' then set_timer(keys[7], serial, args[6]) end
+  if args[6] ~= '' then set_score(keys[7], serial, args[6]) end
   log_event(keys[6], serial, args[5])
   return {'opened', serial}
 end
@@ -61,23 +61,47 @@ local function commit(keys, args)
   redis.call('RPUSH', ticket, args[4])
   for i = 4, 3 + leaves do redis.call('ZREM', keys[i], serial) end
   for i = 4 + leaves, #keys do redis.call('ZADD', keys[i], args[5], serial) end
-  set_timer(keys[3], serial, args[7])
+  set_score(keys[3], serial, args[7])
   log_event(keys[2], serial, args[4])
   return {'committed', following}
 end
 
--- Sets the timer of a ticket that is still at the revision it was read at.
--- KEYS: ticket, timers
--- ARGV: serial, expected revision, timer
--- Reply: {'armed'}, {'stale'} or {'missing'}
-local function arm(keys, args)
-  local revision = redis.call('LINDEX', keys[1], 0)
-  if not revision then return {'missing'} end
-  if revision ~= args[2] then return {'stale'} end
-  set_timer(keys[2], args[1], args[3])
-  return {'armed'}
+-- Files a ticket that is still at the revision it was read at: makes its places in sorted sets and its timer exact.
+-- Revision 0 stands for a ticket that does not exist, which is listed nowhere.
+-- KEYS: ticket, timers, then sorted sets that do not list it, then sorted sets that do
+-- ARGV: serial, expected revision, score, how many of the sets do not list it, timer, 'repair' or 'check' (changes nothing)
+-- Reply: {'filed', each key that was wrong ...}, {'stale'} or {'missing'}
+local function file(keys, args)
+  local serial, absent = args[1], tonumber(args[4])
+  local revision = redis.call('LINDEX', keys[1], 0) or '0'
+  if revision ~= args[2] then return {revision == '0' and 'missing' or 'stale'} end
+  local reply = {'filed'}
+  local function place(key, score)
+    if (redis.call('ZSCORE', key, serial) or '') == score then return end
+    reply[#reply + 1] = key
+    if args[6] == 'repair' then set_score(key, serial, score) end
+  end
+  place(keys[2], args[5])
+  for i = 3, 2 + absent do place(keys[i], '') end
+  for i = 3 + absent, #keys do place(keys[i], args[3]) end
+  return reply
+end
+
+-- Replaces what a field of a lookup hash holds, if it holds what was read ('': nothing).
+-- KEYS: hash
+-- ARGV: field, what was read, what it is to hold
+-- Reply: {'indexed'} or {'stale'}
+local function index(keys, args)
+  if (redis.call('HGET', keys[1], args[1]) or '') ~= args[2] then return {'stale'} end
+  if args[3] == '' then
+    redis.call('HDEL', keys[1], args[1])
+  else
+    redis.call('HSET', keys[1], args[1], args[3])
+  end
+  return {'indexed'}
 end
 
 redis.register_function('hotline_1_open', open)
 redis.register_function('hotline_1_commit', commit)
-redis.register_function('hotline_1_arm', arm)
+redis.register_function('hotline_1_file', file)
+redis.register_function('hotline_1_index', index)

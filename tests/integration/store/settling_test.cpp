@@ -164,7 +164,7 @@ TEST_P(Settling, ArmingATicketThatHasMovedOnChangesNothing) {
         const Ticket ticket = co_await call();
         static_cast<void>((co_await desk_->claim(kWorker, {ticket.number, std::nullopt})).value());
         const auto before = co_await timer_of(ticket.number);
-        EXPECT_FALSE((co_await store_->arm(ticket, clock_.now())).value());
+        EXPECT_FALSE((co_await store_->file(ticket, {}, clock_.now())).value().current);
         EXPECT_EQ(co_await timer_of(ticket.number), before);
     });
 }

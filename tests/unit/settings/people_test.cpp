@@ -64,6 +64,12 @@ TEST_F(People, MistakesHaveTheirLines) {
     }
 }
 
+TEST_F(People, NobodyIsTheServiceItself) {
+    const auto found = errors("people:\n" + person("a", 'a') + person("system", 'b'));
+    ASSERT_EQ(found.size(), 1U) << to_string(found);
+    EXPECT_THAT(to_string(found), testing::HasSubstr("people.yaml:3: 'system' is the service itself"));
+}
+
 TEST_F(People, AWrongDigestIsNotRepeatedInTheMessage) {
     const auto text = to_string(errors("people:\n  - {id: a, name: b, roles: staff, token_sha256: my-secret-token}\n"));
     EXPECT_THAT(text, testing::HasSubstr("token_sha256"));

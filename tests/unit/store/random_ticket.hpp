@@ -29,6 +29,7 @@ public:
         opened_at_ = ticket.opened_at;
         ticket.opened_by = PersonId(text());
         ticket.request_fingerprint = text();
+        ticket.intake_key = text();
         ticket.routing = {text(), "cfg-" + text(), ids<TaskForceId>(), texts()};
         add_work(ticket);
         add_end(ticket);

@@ -118,12 +118,12 @@ private:
         all("final answer", reason, signed_by, approved_by, at);
     }
     void add(const Ticket& ticket) {
-        const auto& [number, revision, state, channel, caller, matter, opened_at, opened_by, fingerprint, routing,
-                     task_force, task_force_since, ledger, holder, handlers, attended_at, generation, clocks,
+        const auto& [number, revision, state, channel, caller, matter, opened_at, opened_by, fingerprint, intake_key,
+                     routing, task_force, task_force_since, ledger, holder, handlers, attended_at, generation, clocks,
                      waiting_until, waiting_reason, first_contact_at, outcome, callbacks, hand_offs, further_callers,
                      parts, orders, request, extensions, final_answer, returns, urges, end_reason, merged_into,
                      changed_at] = ticket;
-        all("ticket", number, revision, state, channel, opened_at, opened_by, fingerprint, changed_at);
+        all("ticket", number, revision, state, channel, opened_at, opened_by, fingerprint, intake_key, changed_at);
         all("what", caller, matter, routing);
         all("who", task_force, task_force_since, ledger, holder, handlers, attended_at);
         all("work", generation, clocks, waiting_until, waiting_reason, first_contact_at, outcome, callbacks, hand_offs);

@@ -25,7 +25,8 @@ LabelSets small_city() {
             .return_reasons = {"not_ours"},
             .targets = {"ack", "resolve"},
             .levels = {"red"},
-            .scripts = {"commit", "open"}};
+            .scripts = {"commit", "open"},
+            .risk_bands = {75, 90}};
 }
 
 class MetricsTest : public testing::Test {
@@ -74,6 +75,9 @@ TEST_F(MetricsTest, EveryKnownSeriesExistsFromTheStartWithZero) {
     EXPECT_EQ(series("hotline_repeat_calls_total"), 3);
     EXPECT_EQ(series("hotline_queue_tickets"), 3 * 3 * 2);
     EXPECT_EQ(series("hotline_configuration_reloads_total"), 2);
+    EXPECT_EQ(series("hotline_audit_mismatch_total"), 5);
+    EXPECT_EQ(series("hotline_sla_at_risk"), 2 * 3 * 2);
+    EXPECT_EQ(value("hotline_timers_recomputed_total", {}), 0);
     EXPECT_EQ(value("hotline_redis_command_duration_seconds_count", {"script=\"commit\""}), 0);
     EXPECT_EQ(value("hotline_redis_reconnects_total", {}), 0);
     EXPECT_EQ(value("hotline_routing_triage_total", {}), 0);
@@ -117,6 +121,25 @@ TEST_F(MetricsTest, TheOldestTicketsSeriesGoesWithTheQueue) {
     metrics_.queue_empty("IND", "queued");
     EXPECT_EQ(value("hotline_queue_oldest_created_timestamp_seconds", {"IND", "queued"}), -1);
     EXPECT_EQ(series("hotline_queue_oldest_created_timestamp_seconds"), 1);
+}
+
+TEST_F(MetricsTest, WhatIsNoLongerAtRiskIsZeroAndAForgottenTaskForceIsOther) {
+    metrics_.sla_at_risk({{"ack", "IND", 75, 3}, {"ack", "GONE", 75, 2}, {"ack", "", 90, 1}});
+    EXPECT_EQ(value("hotline_sla_at_risk", {"ack", "IND", "band=\"75\""}), 3);
+    EXPECT_EQ(value("hotline_sla_at_risk", {"ack", "other", "band=\"75\""}), 2);
+    EXPECT_EQ(value("hotline_sla_at_risk", {"ack", "none", "band=\"90\""}), 1);
+    metrics_.sla_at_risk({{"ack", "TRA", 75, 1}});
+    EXPECT_EQ(value("hotline_sla_at_risk", {"ack", "IND", "band=\"75\""}), 0);
+    EXPECT_EQ(value("hotline_sla_at_risk", {"ack", "other", "band=\"75\""}), 0);
+    EXPECT_EQ(value("hotline_sla_at_risk", {"ack", "TRA", "band=\"75\""}), 1);
+}
+
+TEST_F(MetricsTest, CalendarsWithHolidaysSayHowFarTheyKnowThem) {
+    EXPECT_EQ(series("hotline_calendar_known_until_timestamp_seconds"), 0);
+    metrics_.calendars_known_until({{"office", Instant{1672502400000ms}}});
+    EXPECT_EQ(value("hotline_calendar_known_until_timestamp_seconds", {"office"}), 1672502400);
+    metrics_.calendars_known_until({});
+    EXPECT_EQ(series("hotline_calendar_known_until_timestamp_seconds"), 0);
 }
 
 TEST_F(MetricsTest, AReloadAddsSeriesKeepsCountsAndDropsGaugesOfWhatIsGone) {

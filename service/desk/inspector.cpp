@@ -1,0 +1,62 @@
+#include "desk/inspector.hpp"
+
+#include <algorithm>
+
+#include "domain/escalation.hpp"
+#include "store/keys.hpp"
+#include "store/ticket_places.hpp"
+
+namespace hotline {
+namespace {
+
+constexpr int kMostAttempts = 3;
+
+Misfiling kind_of(const std::string& key, const Ticket& ticket) {
+    if (ticket.revision == 0) return Misfiling::kStray;
+    if (key == keys::timers(ticket.number.partition())) return Misfiling::kTimer;
+    if (key == queue_of(ticket)) return Misfiling::kQueue;
+    const auto own = sets_of(ticket);
+    return std::ranges::find(own, key) != own.end() ? Misfiling::kAssigned : Misfiling::kStray;
+}
+
+}  // namespace
+
+Awaitable<Result<Inspection>> Inspector::inspect(const Listings& listings, std::vector<long long> serials) {
+    Inspection inspection;
+    std::vector<TicketNumber> numbers;
+    for (const long long serial : serials) numbers.emplace_back(listings.partition(), serial);
+    auto read = co_await store_.read_each(numbers);
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        const bool exists = read[i].has_value();
+        if (!exists && read[i].error().code == ErrorCode::kInternal) {
+            inspection.unreadable.push_back(std::move(read[i].error()));
+            continue;
+        }
+        if (!exists && read[i].error().code != ErrorCode::kTicketNotFound) co_return std::unexpected(read[i].error());
+        if (!exists) inspection.missing.push_back(numbers[i]);
+        Ticket ticket = exists ? *std::move(read[i]) : absent_ticket(numbers[i]);
+        if (!listings.agree(ticket, next_wake(ticket, *rules_))) {
+            auto looked = co_await look_again(numbers[i], listings.of(numbers[i].serial()), inspection);
+            if (!looked) co_return std::unexpected(looked.error());
+        }
+        if (exists) inspection.tickets.push_back(std::move(ticket));
+    }
+    co_return inspection;
+}
+
+Awaitable<Result<void>> Inspector::look_again(TicketNumber number, std::vector<std::string> listed,
+                                              Inspection& inspection) {
+    for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+        auto ticket = co_await store_.read(number);
+        if (!ticket && ticket.error().code != ErrorCode::kTicketNotFound) co_return std::unexpected(ticket.error());
+        if (!ticket) ticket = absent_ticket(number);
+        const auto filed = co_await store_.file(*ticket, listed, next_wake(*ticket, *rules_), filing_);
+        if (!filed) co_return std::unexpected(filed.error());
+        for (const std::string& key : filed->wrong) inspection.findings.push_back({number, kind_of(key, *ticket), key});
+        if (filed->current) co_return Result<void>{};
+    }
+    // One that changes so fast is filed by its own commits.
+    co_return Result<void>{};
+}
+
+}  // namespace hotline

@@ -1,0 +1,127 @@
+#include "store/listings.hpp"
+
+#include <algorithm>
+
+#include "store/keys.hpp"
+#include "store/replies.hpp"
+#include "store/ticket_places.hpp"
+
+namespace hotline {
+namespace {
+
+using redis::Command;
+
+constexpr long long kPortion = 1000;
+
+long long ms(Instant instant) { return instant.time_since_epoch().count(); }
+
+}  // namespace
+
+Listings::Listings(int partition, std::vector<std::string> sets) : partition_(partition), sets_(std::move(sets)) {
+    sets_.push_back(keys::timers(partition));
+    for (const std::string& name : sets_) ended_.push_back(keys::lists_ended(name));
+}
+
+void Listings::add(std::size_t set, long long serial, long long score) {
+    entries_.push_back({serial, static_cast<std::uint32_t>(set), score});
+}
+
+void Listings::sort() {
+    std::ranges::sort(entries_, {}, [](const Entry& entry) { return std::pair(entry.serial, entry.set); });
+}
+
+std::span<const Listings::Entry> Listings::entries_of(long long serial) const {
+    const auto range = std::ranges::equal_range(entries_, serial, {}, &Entry::serial);
+    return {range.begin(), range.end()};
+}
+
+bool Listings::agree(const Ticket& ticket, Wake wake) const {
+    const auto wanted = sets_of(ticket);
+    std::size_t right = 0;
+    for (const Entry& entry : entries_of(ticket.number.serial())) {
+        const bool timer = entry.set == timers();
+        const bool belongs =
+            timer ? wake && ms(*wake) == entry.score
+                  : score_of(ticket) == entry.score && std::ranges::find(wanted, sets_[entry.set]) != wanted.end();
+        if (!belongs) return false;
+        ++right;
+    }
+    return right == wanted.size() + (wake ? 1 : 0);
+}
+
+std::vector<std::string> Listings::of(long long serial) const {
+    std::vector<std::string> names;
+    for (const Entry& entry : entries_of(serial)) {
+        if (entry.set != timers()) names.push_back(sets_[entry.set]);
+    }
+    return names;
+}
+
+std::vector<long long> Listings::going_on() const {
+    std::vector<long long> serials;
+    for (const Entry& entry : entries_) {
+        if (ended_[entry.set] || (!serials.empty() && serials.back() == entry.serial)) continue;
+        serials.push_back(entry.serial);
+    }
+    return serials;
+}
+
+std::vector<long long> Listings::all() const {
+    std::vector<long long> serials;
+    for (const Entry& entry : entries_) {
+        if (serials.empty() || serials.back() != entry.serial) serials.push_back(entry.serial);
+    }
+    return serials;
+}
+
+Awaitable<Result<std::map<int, std::vector<std::string>>>> ListingReader::find_sets() {
+    std::map<int, std::vector<std::string>> sets;
+    std::string cursor = "0";
+    do {
+        const auto reply = checked_read(co_await link_.call(Command("SCAN")
+                                                                .arg(cursor)
+                                                                .arg("MATCH")
+                                                                .arg("hl:{*}:[qapv]:*")
+                                                                .arg("COUNT")
+                                                                .arg(kPortion)
+                                                                .arg("TYPE")
+                                                                .arg("zset")));
+        if (!reply) co_return std::unexpected(reply.error());
+        cursor = reply->elements.at(0).text;
+        for (const auto& key : reply->elements.at(1).elements) {
+            if (const auto partition = keys::partition_of(key.text)) sets[*partition].push_back(key.text);
+        }
+    } while (cursor != "0");
+    // A scan may name a key twice.
+    for (auto& [partition, names] : sets) {
+        std::ranges::sort(names);
+        const auto repeated = std::ranges::unique(names);
+        names.erase(repeated.begin(), repeated.end());
+    }
+    co_return sets;
+}
+
+Awaitable<Result<Listings>> ListingReader::read(int partition, std::vector<std::string> sets) {
+    Listings listings(partition, std::move(sets));
+    for (std::size_t set = 0; set < listings.sets().size(); ++set) {
+        for (long long first = 0;; first += kPortion) {
+            const auto reply = checked_read(co_await link_.call(
+                Command("ZRANGE").arg(listings.sets()[set]).arg(first).arg(first + kPortion - 1).arg("WITHSCORES")));
+            if (!reply) co_return std::unexpected(reply.error());
+            for (std::size_t i = 0; i + 1 < reply->elements.size(); i += 2) {
+                listings.add(set, to_number(reply->elements[i].text), to_number(reply->elements[i + 1].text));
+            }
+            if (std::ssize(reply->elements) < 2 * kPortion) break;
+        }
+    }
+    listings.sort();
+    co_return listings;
+}
+
+Awaitable<Result<long long>> ListingReader::last_serial(int partition) {
+    const auto reply = checked_read(co_await link_.call(Command("GET").arg(keys::sequence(partition))));
+    if (!reply) co_return std::unexpected(reply.error());
+    co_return to_number(reply->text);
+}
+
+}  // namespace hotline

@@ -1,0 +1,136 @@
+#include "telemetry/metric_families.hpp"
+
+namespace hotline::telemetry {
+
+const Histogram::BucketBoundaries kRequestBuckets{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                                  0.25,  0.5,    1,     2.5,  5,     10};
+const Histogram::BucketBoundaries kCommandBuckets{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
+                                                  0.025,  0.05,    0.1,    0.25,  1,      2.5};
+
+const Histogram::BucketBoundaries kRatioBuckets{0.25, 0.5, 0.75, 0.9, 1, 1.25, 1.5, 2, 4};
+const Histogram::BucketBoundaries kLagBuckets{0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300};
+
+namespace {
+
+Family<Counter>& counters(Registry& registry, const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+}
+Family<Gauge>& gauges(Registry& registry, const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+}
+Family<Histogram>& histograms(Registry& registry, const char* name, const char* help) {
+    return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
+}
+
+auto counter_maker(Family<Counter>& family) {
+    return [&family](const Labels& labels) -> Counter& { return family.Add(labels); };
+}
+
+}  // namespace
+
+std::vector<std::string> with_none(std::vector<std::string> names) {
+    names.emplace_back(kNoLabel);
+    return names;
+}
+
+std::vector<std::string> texts_of(const std::vector<int>& numbers) {
+    std::vector<std::string> texts;
+    for (const int number : numbers) texts.push_back(std::to_string(number));
+    return texts;
+}
+
+Families::Families()
+    : created(counters(registry, "hotline_tickets_created_total", "Tickets opened.")),
+      transitions(counters(registry, "hotline_ticket_transitions_total", "Changes of a ticket's state.")),
+      queue(gauges(registry, "hotline_queue_tickets", "Tickets in a task force's queue.")),
+      oldest(gauges(registry, "hotline_queue_oldest_created_timestamp_seconds",
+                    "When the oldest ticket of the queue was opened; absent when it is empty.")),
+      claims(counters(registry, "hotline_claims_total", "Claims and how they ended.")),
+      returns(counters(registry, "hotline_returns_total", "Tickets that a task force returned.")),
+      callbacks(counters(registry, "hotline_callbacks_total", "Call-backs and their results.")),
+      satisfaction(counters(registry, "hotline_satisfaction_total", "Answers on satisfaction, 1 to 5.")),
+      repeats(counters(registry, "hotline_repeat_calls_total", "Calls about a matter called about before.")),
+      triage(counters(registry, "hotline_routing_triage_total", "Tickets that no routing rule matched.")),
+      due(counters(registry, "hotline_sla_due_total", "Targets met or due, whichever came first.")),
+      breached(counters(registry, "hotline_sla_breached_total", "Targets that were due and not met.")),
+      elapsed(histograms(registry, "hotline_sla_elapsed_ratio",
+                         "Of targets when they were met: elapsed time by the limit; 1 is due.")),
+      escalations(counters(registry, "hotline_escalations_total", "Steps of escalation ladders that fired.")),
+      lag(histograms(registry, "hotline_escalation_fire_lag_seconds", "From the instant of a step to its commit.")),
+      timers_open(gauges(registry, "hotline_timers_open", "Tickets with something ahead of them.")),
+      timers_overdue(gauges(registry, "hotline_timers_overdue", "Tickets whose timer should have fired.")),
+      clock_offset(gauges(registry, "hotline_clock_offset_seconds",
+                          "This node's clock against that of Redis; beyond a second no timer fires here.")),
+      http(histograms(registry, "hotline_http_request_duration_seconds",
+                      "From the whole request read to the reply written.")),
+      redis(histograms(registry, "hotline_redis_command_duration_seconds", "From the command queued to its reply.")),
+      reconnects(counters(registry, "hotline_redis_reconnects_total", "Connections to Redis made anew.")),
+      connections(gauges(registry, "hotline_http_connections", "Open HTTP connections.")),
+      reloads(counters(registry, "hotline_configuration_reloads_total", "Configurations taken or refused.")),
+      exceptions(counters(registry, "hotline_unhandled_exceptions_total", "Exceptions nobody expected.")),
+      build(gauges(registry, "hotline_build_info", "Always 1; the labels say what runs.")),
+      mismatches(
+          counters(registry, "hotline_audit_mismatch_total", "What an auditor found wrong in the store, and mended.")),
+      recomputed(counters(registry, "hotline_timers_recomputed_total",
+                          "Timers set anew because the configuration had changed.")),
+      audited(gauges(registry, "hotline_auditor_last_success_timestamp_seconds",
+                     "When an auditor had last looked at every ticket.")),
+      at_risk(gauges(registry, "hotline_sla_at_risk",
+                     "Targets of open tickets, not yet due, of which so many percent have elapsed.")),
+      calendars(gauges(registry, "hotline_calendar_known_until_timestamp_seconds",
+                       "End of the years whose holidays a calendar knows.")) {}
+
+Tables::Tables(Families& families, LabelSets sets)
+    : labels(std::move(sets)),
+      created(counter_maker(families.created),
+              {Dimension{"channel", labels.channels}, Dimension{"category", with_none(labels.category_groups)},
+               Dimension{"urgency", texts_of(labels.urgencies)}}),
+      transitions(counter_maker(families.transitions),
+                  {Dimension{"from", with_none(labels.states)}, Dimension{"to", labels.states},
+                   Dimension{"task_force", with_none(labels.task_forces)}}),
+      claims(counter_maker(families.claims),
+             {Dimension{"task_force", labels.task_forces}, Dimension{"result", labels.claim_results}}),
+      returns(counter_maker(families.returns),
+              {Dimension{"task_force", labels.task_forces}, Dimension{"reason", labels.return_reasons}}),
+      callbacks(counter_maker(families.callbacks), {Dimension{"result", labels.callback_results}}),
+      satisfaction(counter_maker(families.satisfaction), {Dimension{"task_force", with_none(labels.task_forces)},
+                                                          Dimension{"score", texts_of(labels.satisfaction_scores)}}),
+      repeats(counter_maker(families.repeats), {Dimension{"category", with_none(labels.category_groups)}}),
+      due(counter_maker(families.due),
+          {Dimension{"target", labels.targets}, Dimension{"task_force", with_none(labels.task_forces)},
+           Dimension{"urgency", texts_of(labels.urgencies)}}),
+      breached(counter_maker(families.breached),
+               {Dimension{"target", labels.targets}, Dimension{"task_force", with_none(labels.task_forces)},
+                Dimension{"urgency", texts_of(labels.urgencies)}}),
+      elapsed([&family = families.elapsed](const Labels& of) -> Histogram& { return family.Add(of, kRatioBuckets); },
+              {Dimension{"target", labels.targets}, Dimension{"urgency", texts_of(labels.urgencies)}}),
+      escalations(counter_maker(families.escalations),
+                  {Dimension{"task_force", with_none(labels.task_forces)}, Dimension{"level", labels.levels},
+                   Dimension{"target", labels.targets}}),
+      mismatches(counter_maker(families.mismatches), {Dimension{"kind", labels.mismatch_kinds}}),
+      redis([&family = families.redis](const Labels& of) -> Histogram& { return family.Add(of, kCommandBuckets); },
+            {Dimension{"script", labels.scripts}}),
+      queue_task_forces("task_force", with_none(labels.task_forces)),
+      queue_states("state", labels.states),
+      queue_urgencies("urgency", texts_of(labels.urgencies)) {
+    created.make_all_known();
+    claims.make_all_known();
+    returns.make_all_known();
+    callbacks.make_all_known();
+    satisfaction.make_all_known();
+    repeats.make_all_known();
+    due.make_all_known();
+    breached.make_all_known();
+    elapsed.make_all_known();
+    escalations.make_all_known();
+    mismatches.make_all_known();
+    redis.make_all_known();
+    // Only transitions that the lifecycle has: the product of all states would be mostly series that can never move.
+    for (const auto& [from, to] : labels.transitions) {
+        for (const auto& task_force : with_none(labels.task_forces)) {
+            static_cast<void>(transitions.at({or_none(from), to, task_force}));
+        }
+    }
+}
+
+}  // namespace hotline::telemetry

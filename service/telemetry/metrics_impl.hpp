@@ -1,0 +1,76 @@
+// What a Metrics is made of. Only for telemetry/.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "telemetry/metric_families.hpp"
+
+namespace hotline::telemetry {
+
+using GaugeSeries = std::map<Labels, Gauge*>;
+
+struct Metrics::Impl {
+    Impl(std::string_view version, std::string_view commit) {
+        families.build.Add({{"version", std::string(version)}, {"commit", std::string(commit)}}).Set(1);
+    }
+
+    const Tables& now() const { return *current.load(std::memory_order_acquire); }
+
+    Gauge& gauge(GaugeSeries& known, Family<Gauge>& family, const Labels& labels) {
+        auto& gauge = known[labels];
+        if (!gauge) gauge = &family.Add(labels);
+        return *gauge;
+    }
+
+    template <class Keep>
+    static void remove_gauges(GaugeSeries& known, Family<Gauge>& family, Keep keep) {
+        std::erase_if(known, [&](const auto& series) {
+            if (keep(series.first)) return false;
+            family.Remove(series.second);
+            return true;
+        });
+    }
+
+    static Labels oldest_labels(const Tables& tables, std::string_view task_force, std::string_view state) {
+        const auto fold = [](const Dimension& dimension, std::string_view value) {
+            return dimension.value(dimension.index_of(value));
+        };
+        return {{"task_force", fold(tables.queue_task_forces, or_none(task_force))},
+                {"state", fold(tables.queue_states, state)}};
+    }
+
+    void declare_queues(const Tables& tables);
+    void declare_at_risk(const LabelSets& labels);
+
+    Families families;
+    Counter& triage = families.triage.Add({});
+    Counter& reconnects = families.reconnects.Add({});
+    Gauge& connections = families.connections.Add({});
+    Counter& reloads_taken = families.reloads.Add({{"result", "taken"}});
+    Counter& reloads_refused = families.reloads.Add({{"result", "refused"}});
+    Histogram& lag = families.lag.Add({}, kLagBuckets);
+    Gauge& timers_open = families.timers_open.Add({});
+    Gauge& timers_overdue = families.timers_overdue.Add({});
+    Gauge& clock_offset = families.clock_offset.Add({});
+    Counter& recomputed = families.recomputed.Add({});
+    Gauge& audited = families.audited.Add({});
+    Counter& exceptions_http = families.exceptions.Add({{"where", "http"}});
+    Counter& exceptions_task = families.exceptions.Add({{"where", "task"}});
+
+    // Readers use a table without holding anything, so a replaced one is kept; there are as many as there were reloads
+    // that changed a label.
+    std::mutex mutex;
+    std::vector<std::unique_ptr<const Tables>> all;
+    std::atomic<const Tables*> current = nullptr;
+    GaugeSeries queue_series;
+    GaugeSeries oldest_series;
+    GaugeSeries at_risk_series;
+    GaugeSeries calendar_series;
+    std::map<std::pair<std::string, std::string>, std::unique_ptr<HttpRouteMetrics>, std::less<>> routes;
+};
+
+}  // namespace hotline::telemetry
