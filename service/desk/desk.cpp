@@ -199,7 +199,7 @@ void Desk::count(const Ticket& before, const TicketEvent& event, const Ticket& a
         case Action::kEscalate: count_escalation(event, before); break;
         case Action::kClaim: metrics_.claim(after.task_force.value, "won"); break;
         case Action::kRelease:
-            if (event.actor.value == kSystemId) metrics_.claim(after.task_force.value, "expired");
+            if (is_system(event.actor)) metrics_.claim(after.task_force.value, "expired");
             break;
         case Action::kReturn: metrics_.returned(before.task_force.value, change("reason")); break;
         case Action::kUrge: metrics_.repeat_call(category_group(after)); break;

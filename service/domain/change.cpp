@@ -33,7 +33,7 @@ void compare_matter(Changes& changes, const Matter& before, const Matter& after)
 }
 
 bool attends(const Ticket& before, const TicketEvent& event) {
-    if (event.actor.value == kSystemId) return false;
+    if (is_system(event.actor)) return false;
     return transition_of(event.action).attends || event.actor == before.holder;
 }
 

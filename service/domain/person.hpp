@@ -64,5 +64,6 @@ struct Person {
 [[nodiscard]] inline Person the_system() {
     return {PersonId(std::string(to_string(Role::kSystem))), "", {Role::kSystem}, {}};
 }
+[[nodiscard]] inline bool is_system(const PersonId& person) { return person.value == to_string(Role::kSystem); }
 
 }  // namespace hotline
