@@ -16,15 +16,19 @@ Awaitable<HttpReply> read_configuration(Services& services, const HttpRequest& /
     co_return http::ok(configuration_json(*services.installation.configuration).dump());
 }
 
-HttpReply refused(const ConfigurationErrors& errors, const HttpRequest& request) {
-    HttpReply reply =
-        problem(Error{ErrorCode::kBadConfiguration, "the running configuration stays; see errors", "", {}}, request);
+Json list_of(const ConfigurationErrors& errors) {
     Json list = Json::array();
     for (const ConfigurationError& error : errors) {
         list.push_back({{"file", error.file}, {"line", error.line}, {"message", error.message}});
     }
+    return list;
+}
+
+HttpReply refused(const ConfigurationErrors& errors, const HttpRequest& request) {
+    HttpReply reply =
+        problem(Error{ErrorCode::kBadConfiguration, "the running configuration stays; see errors", "", {}}, request);
     Json body = Json::parse(reply.body);
-    body["errors"] = std::move(list);
+    body["errors"] = list_of(errors);
     reply.body = body.dump();
     return reply;
 }
@@ -36,7 +40,9 @@ Awaitable<HttpReply> reload(Services& services, const HttpRequest& request, cons
     if (const auto empty = no_body(request); !empty) co_return problem(empty.error(), request);
     const auto reloaded = co_await services.reload();
     if (!reloaded) co_return refused(reloaded.error(), request);
-    co_return http::ok(Json{{"version", reloaded->version}, {"changed", reloaded->changed}}.dump());
+    co_return http::ok(
+        Json{{"version", reloaded->version}, {"changed", reloaded->changed}, {"warnings", list_of(reloaded->warnings)}}
+            .dump());
 }
 
 Awaitable<HttpReply> read_me(Services& /*services*/, const HttpRequest& /*request*/, const Person& person) {

@@ -16,11 +16,13 @@ namespace hotline::api {
 struct Installation {
     std::shared_ptr<const Configuration> configuration;
     std::shared_ptr<const People> people;
+    ConfigurationErrors warnings = {};  ///< what it works without, but should not have to
 };
 
 struct Reloaded {
     std::string version;
     bool changed = false;
+    ConfigurationErrors warnings = {};
 };
 
 /// Reads configuration and people again and puts them in force on every thread; or says what is wrong, and all stays as

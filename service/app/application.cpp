@@ -59,6 +59,7 @@ Application::Application(Options options)
     const auto installation = load_installation(options_, clock_.now());
     if (!installation) throw std::runtime_error("the configuration was refused:\n" + to_string(installation.error()));
     declare(*installation->configuration);
+    warn(installation->warnings);
     alarm_.on_earlier([this] {
         asio::post(workers_.front()->io(), [this] {
             if (timers_ != nullptr) timers_->wake();
@@ -85,6 +86,12 @@ void Application::declare(const Configuration& configuration) {
     version_ = configuration.rulebook.version;
     metrics_.declare_labels(metric_labels(configuration.rulebook));
     tell_known_holidays(configuration, clock_.now(), metrics_, log_);
+}
+
+void Application::warn(const ConfigurationErrors& warnings) {
+    for (const ConfigurationError& warning : warnings) {
+        log_.warning("configuration_doubtful", {{"what", to_string({warning})}});
+    }
 }
 
 void Application::spawn_on(Worker& worker, Awaitable<void> task) {
@@ -230,9 +237,10 @@ Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> Application::reload
     asio::post(workers_.front()->io(), [this] {
         if (auditor_ != nullptr) auditor_->wake();
     });
+    warn(installation->warnings);
     log_.info("configuration_taken", {{"configuration", rules.version}, {"changed", changed}});
     reloading_ = false;
-    co_return api::Reloaded{rules.version, changed};
+    co_return api::Reloaded{rules.version, changed, installation->warnings};
 }
 
 Awaitable<void> Application::on(Worker& worker, std::function<Awaitable<void>()> task) {

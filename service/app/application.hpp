@@ -38,6 +38,7 @@ private:
     [[nodiscard]] Awaitable<void> reload_on_hangup();
     [[nodiscard]] Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> reload();
     void declare(const Configuration& configuration);
+    void warn(const ConfigurationErrors& warnings);
     [[nodiscard]] Awaitable<void> shut_down();
     /// Runs `task` on the worker's own thread.
     [[nodiscard]] static Awaitable<void> on(Worker& worker, std::function<Awaitable<void>()> task);

@@ -17,7 +17,8 @@ Person person_of(const PersonRecord& record) {
     return person;
 }
 
-std::expected<People, ConfigurationErrors> read_people(const std::filesystem::path& path, const Catalogue& catalogue) {
+std::expected<std::vector<People::Entry>, ConfigurationErrors> read_people(const std::filesystem::path& path,
+                                                                           const Catalogue& catalogue) {
     std::vector<std::string_view> roles;
     for (const auto& [role, name] : kRoleNames) {
         if (role != Role::kSystem) roles.push_back(name);
@@ -31,7 +32,24 @@ std::expected<People, ConfigurationErrors> read_people(const std::filesystem::pa
     for (const PersonRecord& record : *records) {
         if (!record.disabled) entries.push_back({person_of(record), record.token_sha256});
     }
-    return People(std::move(entries));
+    return entries;
+}
+
+Directory directory_of(const std::vector<People::Entry>& entries) {
+    std::vector<Person> people;
+    for (const People::Entry& entry : entries) people.push_back(entry.person);
+    return Directory(std::move(people));
+}
+
+// No reason to refuse the file: people leave at any hour, and whoever stands in for them must still be able to change
+// the rest.
+ConfigurationErrors people_missing(const Configuration& configuration) {
+    ConfigurationErrors warnings;
+    for (const auto& [id, file, line] : configuration.people_named) {
+        if (configuration.rulebook.people.has(id)) continue;
+        warnings.push_back({file, line, "person '" + id.value + "' is not among the people, and counts as nobody"});
+    }
+    return warnings;
 }
 
 }  // namespace
@@ -42,8 +60,10 @@ std::expected<api::Installation, ConfigurationErrors> load_installation(const Op
     configuration->rulebook.loaded_at = now;
     auto people = read_people(options.people, *configuration->rulebook.catalogue);
     if (!people) return std::unexpected(people.error());
+    configuration->rulebook.people = directory_of(*people);
+    auto warnings = people_missing(*configuration);
     return api::Installation{std::make_shared<const Configuration>(*std::move(configuration)),
-                             std::make_shared<const People>(*std::move(people))};
+                             std::make_shared<const People>(*std::move(people)), std::move(warnings)};
 }
 
 }  // namespace hotline

@@ -31,6 +31,12 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
       desk_(store_, queues_, presence_, shared.clock, shared.metrics, rulebook_of(installation_)),
       reading_(store_, queues_, desk_),
       services_{desk_, reading_, presence_, installation_, std::move(reload)} {
+    desk_.on_nobody_told([&log = shared_.log](const Ticket& ticket, const TicketEvent& event) {
+        log.error("nobody_to_tell", {{"ticket", ticket.number.text()},
+                                     {"task_force", ticket.task_force.value},
+                                     {"target", event.changes.at("target")},
+                                     {"level", event.changes.at("level")}});
+    });
     add_routes();
     listener_ = std::make_unique<http::Listener>(io_, std::move(http), router_, shared.metrics, shared.log);
 }

@@ -122,6 +122,17 @@ Result<const date::time_zone*> find_time_zone(std::string_view name, std::string
     }
 }
 
+Instant first_instant(std::chrono::local_time<minutes> time, const date::time_zone& zone) {
+    const auto info = zone.get_info(date::local_time<seconds>(time.time_since_epoch()));
+    if (info.result == date::local_info::nonexistent) return info.first.end;
+    return Instant(time.time_since_epoch()) - info.first.offset;
+}
+
+std::chrono::local_time<milliseconds> local_time_of(Instant instant, const date::time_zone& zone) {
+    const auto offset = zone.get_info(std::chrono::floor<seconds>(instant)).offset;
+    return std::chrono::local_time<milliseconds>((instant + offset).time_since_epoch());
+}
+
 std::string to_rfc3339(Instant instant, const date::time_zone& zone) {
     // A day of margin keeps the local time within the four digits of the year.
     instant = std::clamp(instant, kFirst + std::chrono::days{1}, kEnd - std::chrono::days{1} - milliseconds{1});

@@ -17,6 +17,12 @@ namespace hotline {
 /// kBadConfiguration: the database (Debian package tzdata) has no such zone.
 [[nodiscard]] Result<const date::time_zone*> find_time_zone(std::string_view name, std::string field = {});
 
+/// The first instant at which clocks of the zone show `time`, or, where a change of the clock skips it, a later time.
+[[nodiscard]] Instant first_instant(std::chrono::local_time<std::chrono::minutes> time, const date::time_zone& zone);
+/// What clocks of the zone show at `instant`.
+[[nodiscard]] std::chrono::local_time<std::chrono::milliseconds> local_time_of(Instant instant,
+                                                                               const date::time_zone& zone);
+
 /// "2022-04-18T09:30:00.000+08:00": local time of `zone` with its offset, always 29 characters.
 /// RFC 3339 has the years 0000 to 9999: instants outside of them, and on the first and last day, come out as the
 /// nearest inside.

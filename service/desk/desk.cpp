@@ -172,6 +172,11 @@ void Desk::count_escalation(const TicketEvent& event, const Ticket& before) {
     const auto planned = parse_rfc3339(event.changes.at("planned_at"), "planned_at");
     const auto late = planned ? event.at - *planned : std::chrono::milliseconds(0);
     metrics_.escalation(before.task_force.value, event.changes.at("level"), target, late);
+    const bool nobody = event.changes.contains("nobody");
+    if (nobody || event.changes.contains("empty")) {
+        metrics_.escalation_empty(before.task_force.value, event.changes.at("level"));
+    }
+    if (nobody && alert_) alert_(before, event);
     if (event.changes.contains("breach")) {
         metrics_.sla_due(target, before.task_force.value, before.matter.urgency, true);
     }

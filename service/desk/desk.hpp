@@ -38,6 +38,8 @@ public:
     /// From the next request on. What runs keeps the rules it began with.
     void use(std::shared_ptr<const Rulebook> rules) { rules_ = std::move(rules); }
     [[nodiscard]] std::shared_ptr<const Rulebook> rules() const { return rules_; }
+    /// Called for each escalation, put on record here, that no one in the whole ladder could be told of.
+    void on_nobody_told(std::function<void(const Ticket&, const TicketEvent&)> alert) { alert_ = std::move(alert); }
     [[nodiscard]] Instant now() const { return clock_.now(); }
 
     /// kIdempotencyKeyReused: the key opened a ticket with another request.
@@ -88,6 +90,7 @@ private:
     const Clock& clock_;
     telemetry::Metrics& metrics_;
     std::shared_ptr<const Rulebook> rules_;
+    std::function<void(const Ticket&, const TicketEvent&)> alert_;
 };
 
 }  // namespace hotline

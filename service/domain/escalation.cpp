@@ -5,13 +5,19 @@
 #include "base/instant.hpp"
 #include "domain/dispatching.hpp"
 #include "domain/holding.hpp"
+#include "domain/telling.hpp"
 #include "domain/ticket_clocks.hpp"
 
 namespace hotline {
 namespace {
 
-bool has_fired(const SlaClock& clock, const LadderStep& step) {
-    return std::ranges::find(clock.fired, step.level) != clock.fired.end();
+/// How the clock remembers it. A level has no '#'.
+std::string name_of(const LadderStep& step, int repeat) {
+    return repeat == 0 ? step.level : step.level + "#" + std::to_string(repeat);
+}
+
+bool has_fired(const SlaClock& clock, const LadderStep& step, int repeat = 0) {
+    return std::ranges::find(clock.fired, name_of(step, repeat)) != clock.fired.end();
 }
 
 std::optional<Instant> instant_of(const LadderStep& step, const SlaClock& clock, const CalendarLimit& within) {
@@ -22,30 +28,112 @@ std::optional<Instant> instant_of(const LadderStep& step, const SlaClock& clock,
     return owed_at(clock, at) ? std::optional(at) : std::nullopt;
 }
 
-void consider(std::optional<PlannedStep>& earliest, const PlannedStep& candidate) {
-    if (!earliest || candidate.at < earliest->at) earliest = candidate;
-}
-
-/// Percentages come in their order, so only the first that is left counts; offsets count from the breach on.
-void consider_clock(std::optional<PlannedStep>& earliest, std::size_t index, const SlaClock& clock,
-                    const TargetPolicy& target) {
-    for (const LadderStep& step : ladder_of(target).steps()) {
-        if (has_fired(clock, step)) continue;
-        if (const auto at = instant_of(step, clock, target.limit_of(clock))) consider(earliest, {index, &step, *at});
-        if (!step.after) return;
-    }
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-    return text;
-}
-
 bool is_still_owed(const Ticket& ticket, const SlaClock& clock) {
     if (!owed_at(clock, Instant::max())) return false;
     // A supervisor's order outlives generations, and the ticket itself.
     return clock.target == Target::kSupervision || (is_open(ticket.state) && clock.generation == ticket.generation);
+}
+
+bool stands_still_at(const SlaClock& clock, Instant at) {
+    const auto last = std::ranges::find_if(clock.facts.rbegin(), clock.facts.rend(), [&](const ClockFact& fact) {
+        return fact.at <= at && fact.kind != ClockFact::kExtend;
+    });
+    return last != clock.facts.rend() && last->kind == ClockFact::kPause;
+}
+
+/// The steps of one clock and their repeats.
+class ClockSteps {
+public:
+    ClockSteps(const Ticket& ticket, std::size_t index, const TargetPolicy& target)
+        : ticket_(ticket), index_(index), clock_(ticket.clocks[index]), target_(target) {}
+
+    /// Percentages come in their order, so only the first that is left counts; offsets count from the breach on.
+    [[nodiscard]] std::optional<PlannedStep> next() const {
+        std::optional<PlannedStep> earliest;
+        for (const LadderStep& step : ladder_of(target_).steps()) {
+            const bool fired = has_fired(clock_, step);
+            consider(earliest, fired ? repeat_after(step, 0) : itself(step));
+            if (!fired && !step.after) break;
+        }
+        return earliest;
+    }
+
+    /// Whether something of more weight is due as well: a later step, or the same one once more.
+    [[nodiscard]] bool supersedes(const PlannedStep& planned, Instant now) const {
+        const auto is_due = [&](const std::optional<PlannedStep>& other) { return other && other->at <= now; };
+        if (is_due(repeat_after(*planned.step, planned.repeat))) return true;
+        const auto& steps = ladder_of(target_).steps();
+        return std::any_of(std::next(steps.begin(), position(*planned.step) + 1), steps.end(),
+                           [&](const auto& later) { return !has_fired(clock_, later) && is_due(itself(later)); });
+    }
+
+    [[nodiscard]] Telling tells(const LadderStep& step, const Act& act) const {
+        return whom_to_tell(ladder_of(target_), static_cast<std::size_t>(position(step)), ticket_, act);
+    }
+
+private:
+    static void consider(std::optional<PlannedStep>& earliest, const std::optional<PlannedStep>& candidate) {
+        if (candidate && (!earliest || candidate->at < earliest->at)) earliest = candidate;
+    }
+    [[nodiscard]] std::ptrdiff_t position(const LadderStep& step) const {
+        return &step - ladder_of(target_).steps().data();
+    }
+    [[nodiscard]] std::optional<PlannedStep> itself(const LadderStep& step) const {
+        const auto at = instant_of(step, clock_, target_.limit_of(clock_));
+        return at ? std::optional(PlannedStep{index_, &step, *at}) : std::nullopt;
+    }
+    /// The first repeat after the n-th that has not been; none once the step's stop rule holds. While the clock stands
+    /// still there are none: somebody made the ticket wait, and it is known for how long.
+    [[nodiscard]] std::optional<PlannedStep> repeat_after(const LadderStep& step, int n) const {
+        if (!step.repeat || !is_still_owed(ticket_, clock_)) return std::nullopt;
+        const auto begin = instant_of(step, clock_, target_.limit_of(clock_));
+        if (!begin || (step.repeat->until == Repeat::kActed && ticket_.attended_at > *begin)) return std::nullopt;
+        while (++n <= step.repeat->most) {
+            if (has_fired(clock_, step, n)) continue;
+            const Instant at = step.repeat->after(*begin, n);
+            if (!stands_still_at(clock_, at)) return PlannedStep{index_, &step, at, n};
+        }
+        return std::nullopt;
+    }
+
+    const Ticket& ticket_;
+    std::size_t index_;
+    const SlaClock& clock_;
+    const TargetPolicy& target_;
+};
+
+std::optional<ClockSteps> steps_of(const Ticket& ticket, std::size_t clock, const Rulebook& rules) {
+    const TargetPolicy* const target = target_policy(ticket.clocks[clock], ticket, rules);
+    return target == nullptr ? std::nullopt : std::optional<ClockSteps>(std::in_place, ticket, clock, *target);
+}
+
+std::string list_of(const auto& items, const auto& text_of) {
+    std::string text;
+    for (const auto& item : items) text += (text.empty() ? "" : ",") + text_of(item);
+    return text;
+}
+
+/// The same for everybody who is told the same, so that what is sent twice can be told from what happened twice.
+std::string dedupe_key(const Ticket& ticket, const PlannedStep& planned) {
+    const SlaClock& clock = ticket.clocks[planned.clock];
+    std::string key = ticket.number.text() + "-" + std::string(to_string(clock.target));
+    if (clock.item != 0) key += "." + std::to_string(clock.item);
+    key += "-" + std::to_string(clock.generation) + "-" + planned.step->level;
+    if (planned.repeat != 0) key += "-" + std::to_string(planned.repeat);
+    return key;
+}
+
+void record(TicketEvent& event, const LadderStep& step, const Telling& telling) {
+    auto& told = event.changes;
+    told["notify"] = list_of(step.notify, std::identity());
+    if (telling.people.empty()) {
+        told["nobody"] = "true";
+        return;
+    }
+    told["people"] = list_of(telling.people, [](const PersonId& id) { return id.value; });
+    if (telling.instead == nullptr) return;
+    told["empty"] = "true";
+    told["skipped_to"] = telling.instead->level;
 }
 
 void take_effect(Change& change, const LadderStep& step, const Act& act) {
@@ -65,22 +153,34 @@ void take_effect(Change& change, const LadderStep& step, const Act& act) {
         after.task_force = {};
         after.state = State::kTriage;
     }
-    if (!step.notify.empty()) change.event.changes["notify"] = joined(step.notify);
+}
+
+void describe(TicketEvent& event, const SlaClock& clock, const PlannedStep& planned, const Rulebook& rules) {
+    auto& told = event.changes;
+    told["target"] = to_string(clock.target);
+    if (clock.item != 0) told["item"] = std::to_string(clock.item);
+    told["of_generation"] = std::to_string(clock.generation);
+    told["level"] = planned.step->level;
+    told["planned_at"] = to_rfc3339(planned.at, *rules.service.zone);
+    if (planned.repeat != 0) told["repeat"] = std::to_string(planned.repeat);
+    if (planned.repeat == 0 && planned.step->is_breach()) told["breach"] = "true";
 }
 
 Change escalate(const Ticket& ticket, const PlannedStep& planned, const Act& act) {
     Change change = begin_change(ticket, Action::kEscalate, act);
-    SlaClock& clock = change.after.clocks[planned.clock];
-    auto& told = change.event.changes;
-    told["target"] = to_string(clock.target);
-    told["of_generation"] = std::to_string(clock.generation);
-    if (clock.item != 0) told["item"] = std::to_string(clock.item);
-    told["level"] = planned.step->level;
-    told["planned_at"] = to_rfc3339(planned.at, *act.rules.service.zone);
-    if (planned.step->is_breach()) told["breach"] = "true";
-    const bool owed = is_still_owed(ticket, clock);
-    clock.fired.push_back(planned.step->level);
-    if (owed) take_effect(change, *planned.step, act);
+    const SlaClock& before = ticket.clocks[planned.clock];
+    describe(change.event, before, planned, act.rules);
+    change.after.clocks[planned.clock].fired.push_back(name_of(*planned.step, planned.repeat));
+    const auto steps = steps_of(ticket, planned.clock, act.rules);
+    if (steps && is_still_owed(ticket, before)) {
+        if (planned.repeat == 0) take_effect(change, *planned.step, act);
+        if (steps->supersedes(planned, act.now)) {
+            change.event.changes["superseded"] = "true";
+        } else if (!planned.step->notify.empty()) {
+            change.event.changes["dedupe_key"] = dedupe_key(ticket, planned);
+            record(change.event, *planned.step, steps->tells(*planned.step, act));
+        }
+    }
     return finish_change(ticket, std::move(change));
 }
 
@@ -98,8 +198,9 @@ bool has_breached(const SlaClock& clock, const TargetPolicy& target) {
 std::optional<PlannedStep> next_step(const Ticket& ticket, const Rulebook& rules) {
     std::optional<PlannedStep> earliest;
     for (std::size_t i = 0; i < ticket.clocks.size(); ++i) {
-        const TargetPolicy* const target = target_policy(ticket.clocks[i], ticket, rules);
-        if (target != nullptr) consider_clock(earliest, i, ticket.clocks[i], *target);
+        const auto steps = steps_of(ticket, i, rules);
+        const auto planned = steps ? steps->next() : std::nullopt;
+        if (planned && (!earliest || planned->at < earliest->at)) earliest = planned;
     }
     return earliest;
 }

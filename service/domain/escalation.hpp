@@ -8,11 +8,12 @@
 
 namespace hotline {
 
-/// A step that has not fired and will, or should have.
+/// A step that has not fired and will, or should have; or one that has, and tells its recipients again.
 struct PlannedStep {
     std::size_t clock = 0;  ///< of the ticket's clocks
     const LadderStep* step = nullptr;
     Instant at{};
+    int repeat = 0;  ///< the how many-th, from 1; 0: the step itself
 };
 
 /// The earliest; nothing when every promise is kept, ended, or escalated to the last step.
@@ -26,7 +27,8 @@ struct PlannedStep {
 [[nodiscard]] bool has_breached(const SlaClock& clock, const TargetPolicy& target);
 
 /// The one thing that should have happened first by `act.now`; nothing when all has. `act.person` is the system.
-/// A step of a target that was met or ended meanwhile is put on record and has no other effect.
+/// A step of a target that was met or ended meanwhile is put on record and has no other effect. Where several steps of
+/// a clock are due at once (no node was up, or the policy changed), only the last of them tells anybody.
 [[nodiscard]] std::optional<Change> next_due_change(const Ticket& ticket, const Act& act, Instant holder_seen = {});
 
 }  // namespace hotline

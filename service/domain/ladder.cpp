@@ -12,6 +12,17 @@ std::unexpected<Error> bad(std::string detail, std::string field) {
     return fail(ErrorCode::kBadConfiguration, std::move(detail), std::move(field));
 }
 
+Result<void> check_repeat(const Repeat& repeat, const std::string& field) {
+    if (repeat.most < 1 || repeat.most > Repeat::kMost) {
+        return bad("must be from 1 to " + std::to_string(Repeat::kMost), field + "/most");
+    }
+    const Limit longest{repeat.every.limit.count, repeat.every.limit.amount * repeat.most};
+    if (!repeat.every.calendar || !longest.valid()) {
+        return bad("must be more than nothing, all together at most ten years, and have a calendar", field + "/every");
+    }
+    return {};
+}
+
 Result<void> check_step(const LadderStep& step, const std::string& field) {
     if (step.level.empty()) return bad("a step needs a level", field + "/level");
     if ((step.percent != 0) == step.after.has_value()) {
@@ -28,7 +39,9 @@ Result<void> check_step(const LadderStep& step, const std::string& field) {
             return bad("nobody is called " + recipient, field + "/notify");
         }
     }
-    return {};
+    if (!step.repeat) return {};
+    if (step.notify.empty()) return bad("a step that tells nobody has nothing to repeat", field + "/repeat");
+    return check_repeat(*step.repeat, field + "/repeat");
 }
 
 }  // namespace

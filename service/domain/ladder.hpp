@@ -14,13 +14,33 @@
 namespace hotline {
 
 /// Whom a step tells.
-inline constexpr std::array<std::string_view, 5> kRecipients{
+inline constexpr std::array<std::string_view, 6> kRecipients{
     "holder",      ///< whoever has claimed the ticket
     "task_force",  ///< everybody of its task force
     "lead",        ///< the leads of its task force
     "dispatcher",  ///< the duty desk
     "manager",
+    "duty",  ///< whoever is on duty for its task force, for the duty desk while it has none
 };
+
+/// A step tells its recipients again every so often, from its own planned instant on.
+struct Repeat {
+    enum Until : unsigned char {
+        kActed,  ///< somebody who can do something about the ticket did (Ticket::attended_at)
+        kMet,    ///< the target is met, or promised no more
+    };
+    static constexpr int kMost = 100;
+
+    CalendarLimit every = {};
+    int most = 0;  ///< times after the first
+    Until until = kActed;
+
+    /// Of the n-th time, from 1.
+    [[nodiscard]] Instant after(Instant step, int n) const {
+        return every.calendar->add(step, {every.limit.count, every.limit.amount * n}).due;
+    }
+};
+inline constexpr std::array<std::string_view, 2> kUntilNames{"acted", "met"};
 
 struct LadderStep {
     std::string level = {};                   ///< its name, unique in the ladder
@@ -30,6 +50,7 @@ struct LadderStep {
     bool raises_urgency = false;              ///< by one level
     std::optional<TaskForceId> adds = {};     ///< becomes an assistant of the ticket
     bool to_desk = false;                     ///< a ticket that nobody has claimed goes to the duty desk
+    std::optional<Repeat> repeat = {};
 
     [[nodiscard]] bool is_breach() const { return percent == 100; }
 };
@@ -41,7 +62,8 @@ public:
     static constexpr std::string_view kBreach = "breach";
 
     /// kBadConfiguration, `field` below the ladder ("/steps/2/level"): steps out of order (percents rise, then the
-    /// offsets after the breach), a level twice or empty, neither percent nor offset, an unknown recipient.
+    /// offsets after the breach), a level twice or empty, neither percent nor offset, an unknown recipient, a repeat
+    /// that cannot be counted or tells nobody.
     [[nodiscard]] static Result<Ladder> make(std::string id, std::vector<LadderStep> steps);
     /// Only the breach.
     [[nodiscard]] static const Ladder& plain();

@@ -5,8 +5,11 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "domain/catalogue.hpp"
+#include "domain/directory.hpp"
+#include "domain/duty.hpp"
 #include "domain/phone.hpp"
 #include "domain/routing.hpp"
 #include "domain/sla_policy.hpp"
@@ -35,6 +38,8 @@ struct Rulebook {
     ServiceRules service;
     std::string version;
     Instant loaded_at{};
+    std::vector<DutySchedule> duty = {};
+    Directory people = {};  ///< read with the rest, but no part of `version`
 };
 
 }  // namespace hotline

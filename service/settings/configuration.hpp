@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "domain/calendar.hpp"
 #include "domain/rulebook.hpp"
@@ -20,12 +21,20 @@ struct TextLimits {
     int answer = 0;
 };
 
+/// Where configuration names somebody of people.yaml, which is a file of its own and changes without it.
+struct PersonNamed {
+    PersonId id;
+    std::string file;
+    int line = 0;
+};
+
 struct Configuration {
     /// Its version is a short hash of all files; `loaded_at` is for whoever takes it into force.
     Rulebook rulebook;
     std::string time_zone;  ///< tz database name
     std::map<std::string, std::shared_ptr<const Calendar>, std::less<>> calendars;
     TextLimits limits;
+    std::vector<PersonNamed> people_named;
 };
 
 }  // namespace hotline

@@ -14,10 +14,10 @@ namespace {
 
 using settings::Calendars;
 
-constexpr std::array<std::string_view, 14> kFiles{
+constexpr std::array<std::string_view, 15> kFiles{
     "task_forces.yaml", "districts.yaml", "urgencies.yaml",  "callers.yaml",      "sectors.yaml",
     "channels.yaml",    "reasons.yaml",   "categories.yaml", "key_projects.yaml", "routing.yaml",
-    "service.yaml",     "holidays.yaml",  "calendars.yaml",  "sla.yaml"};
+    "service.yaml",     "holidays.yaml",  "calendars.yaml",  "sla.yaml",          "duty.yaml"};
 constexpr std::size_t kVersionDigits = 12;
 
 using Documents = std::map<std::string, YamlDocument, std::less<>>;
@@ -66,6 +66,7 @@ public:
         with("service.yaml", [&](YamlSection file) { settings::read_service(std::move(file), configuration_); });
         load_calendars();
         load_policies();
+        with("duty.yaml", [&](YamlSection file) { settings::read_duty(std::move(file), configuration_); });
         return std::move(configuration_);
     }
 

@@ -1,56 +1,19 @@
-#include <algorithm>
-#include <array>
-#include <charconv>
 #include <set>
 
 #include "settings/readers.hpp"
+#include "settings/time_text.hpp"
 
 namespace hotline::settings {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kDays{"monday", "tuesday",  "wednesday", "thursday",
-                                                "friday", "saturday", "sunday"};
-
-/// `text` as digits only, or nothing.
-std::optional<int> number(std::string_view text) {
-    int value = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, failure] = std::from_chars(text.data(), end, value);
-    if (text.empty() || text.front() == '-' || failure != std::errc() || stop != end) return std::nullopt;
-    return value;
-}
-
-std::optional<std::chrono::year_month_day> parse_date(std::string_view text) {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-    const auto year = number(text.substr(0, 4));
-    const auto month = number(text.substr(5, 2));
-    const auto day = number(text.substr(8, 2));
-    if (!year || !month || !day) return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                                           std::chrono::day(static_cast<unsigned>(*day))};
-    return date.ok() ? std::optional(date) : std::nullopt;
-}
-
-std::optional<int> parse_minute(std::string_view text) {
-    if (text.size() != 5 || text[2] != ':') return std::nullopt;
-    const auto hour = number(text.substr(0, 2));
-    const auto minute = number(text.substr(3, 2));
-    if (!hour || !minute || *minute > 59 || *hour * 60 + *minute > 24 * 60) return std::nullopt;
-    return *hour * 60 + *minute;
-}
-
 DayHours read_hours(YamlSection& section, std::string_view key) {
     DayHours hours;
     for (const auto& [value, line] : section.list(key)) {
-        const auto dash = value.find('-');
-        const auto open = parse_minute(std::string_view(value).substr(0, dash));
-        const auto close =
-            dash == std::string::npos ? std::nullopt : parse_minute(std::string_view(value).substr(dash + 1));
-        if (!open || !close) {
-            section.error_at(line, "'" + value + "' is no interval such as 08:30-12:00");
+        if (const auto interval = parse_interval(value)) {
+            hours.push_back(*interval);
         } else {
-            hours.push_back({*open, *close});
+            section.error_at(line, "'" + value + "' is no interval such as 08:30-12:00");
         }
     }
     return hours;
@@ -63,13 +26,13 @@ void read_week(YamlSection& section, CalendarSpec& spec) {
         entry.require("hours");
         const auto hours = read_hours(entry, "hours");
         for (const auto& [name, line] : entry.list("days")) {
-            const auto day = static_cast<std::size_t>(std::ranges::find(kDays, name) - kDays.begin());
-            if (day == kDays.size()) {
+            const auto day = parse_weekday(name);
+            if (!day) {
                 entry.error_at(line, "unknown day '" + name + "' (monday to sunday)");
-            } else if (!given.insert(day).second) {
+            } else if (!given.insert(*day).second) {
                 entry.error_at(line, "'" + name + "' has hours already");
             } else {
-                spec.week[day] = hours;
+                spec.week[*day] = hours;
             }
         }
         entry.done();

@@ -54,6 +54,26 @@ std::optional<CalendarLimit> read_optional_limit(YamlSection& section, std::stri
     return read;
 }
 
+std::optional<Repeat> read_repeat(YamlSection& step, const Calendars& calendars) {
+    auto section = step.section("repeat");
+    if (!section) return std::nullopt;
+    Repeat repeat;
+    section->require("every");
+    if (auto every = section->section("every")) {
+        repeat.every = read_limit(*every, calendars);
+        every->done();
+    }
+    repeat.most = static_cast<int>(section->integer("most", 1, Repeat::kMost));
+    const auto until = section->text("until");
+    if (until == kUntilNames[Repeat::kMet]) {
+        repeat.until = Repeat::kMet;
+    } else if (!until.empty() && until != kUntilNames[Repeat::kActed]) {
+        section->error("until", "it is repeated until 'acted' or 'met', not '" + until + "'");
+    }
+    section->done();
+    return repeat;
+}
+
 LadderStep read_step(YamlSection& section, const Catalogue& catalogue, const Calendars& calendars) {
     LadderStep step;
     step.level = section.id("level");
@@ -79,12 +99,14 @@ LadderStep read_step(YamlSection& section, const Catalogue& catalogue, const Cal
         section.allow("add");
     }
     step.to_desk = section.flag("to_desk", false);
+    step.repeat = read_repeat(section, calendars);
     section.done();
     return step;
 }
 
 bool unreadable(const LadderStep& step) {
-    return step.level.empty() || (step.after ? !step.after->calendar : step.percent == 0);
+    return step.level.empty() || (step.after ? !step.after->calendar : step.percent == 0) ||
+           (step.repeat && !step.repeat->every.calendar);
 }
 
 /// Of the step that a field such as "/steps/2/level" names.

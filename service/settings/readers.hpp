@@ -40,6 +40,10 @@ void read_service(YamlSection file, Configuration& configuration);
 [[nodiscard]] std::optional<SlaPolicies> read_sla(YamlSection file, const Catalogue& catalogue,
                                                   const Calendars& calendars, const std::string& version);
 
+/// After the whole catalogue and the service's zone. Whether the people exist is not known here: where each is named
+/// goes to `people_named`.
+void read_duty(YamlSection file, Configuration& configuration);
+
 /// A level that exists. Levels that could not be read are checked elsewhere.
 [[nodiscard]] Urgency read_urgency(YamlSection& section, std::string_view key, const Catalogue& catalogue);
 [[nodiscard]] std::vector<Urgency> read_urgency_list(YamlSection& section, std::string_view key,

@@ -56,6 +56,7 @@ Families::Families()
       elapsed(histograms(registry, "hotline_sla_elapsed_ratio",
                          "Of targets when they were met: elapsed time by the limit; 1 is due.")),
       escalations(counters(registry, "hotline_escalations_total", "Steps of escalation ladders that fired.")),
+      empty(counters(registry, "hotline_escalations_empty_total", "Steps that had nobody to tell.")),
       lag(histograms(registry, "hotline_escalation_fire_lag_seconds", "From the instant of a step to its commit.")),
       timers_open(gauges(registry, "hotline_timers_open", "Tickets with something ahead of them.")),
       timers_overdue(gauges(registry, "hotline_timers_overdue", "Tickets whose timer should have fired.")),
@@ -107,6 +108,8 @@ Tables::Tables(Families& families, LabelSets sets)
       escalations(counter_maker(families.escalations),
                   {Dimension{"task_force", with_none(labels.task_forces)}, Dimension{"level", labels.levels},
                    Dimension{"target", labels.targets}}),
+      empty(counter_maker(families.empty),
+            {Dimension{"task_force", with_none(labels.task_forces)}, Dimension{"level", labels.levels}}),
       mismatches(counter_maker(families.mismatches), {Dimension{"kind", labels.mismatch_kinds}}),
       redis([&family = families.redis](const Labels& of) -> Histogram& { return family.Add(of, kCommandBuckets); },
             {Dimension{"script", labels.scripts}}),
@@ -123,6 +126,7 @@ Tables::Tables(Families& families, LabelSets sets)
     breached.make_all_known();
     elapsed.make_all_known();
     escalations.make_all_known();
+    empty.make_all_known();
     mismatches.make_all_known();
     redis.make_all_known();
     // Only transitions that the lifecycle has: the product of all states would be mostly series that can never move.

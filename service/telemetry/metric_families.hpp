@@ -44,6 +44,7 @@ struct Families {
     Family<Counter>& breached;
     Family<Histogram>& elapsed;
     Family<Counter>& escalations;
+    Family<Counter>& empty;
     Family<Histogram>& lag;
     Family<Gauge>& timers_open;
     Family<Gauge>& timers_overdue;
@@ -81,6 +82,7 @@ struct Tables {
     CounterTable<3> breached;
     SeriesTable<Histogram, 2> elapsed;
     CounterTable<3> escalations;
+    CounterTable<2> empty;
     CounterTable<1> mismatches;
     SeriesTable<Histogram, 1> redis;
     Dimension queue_task_forces;

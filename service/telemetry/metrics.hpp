@@ -85,6 +85,8 @@ public:
     void sla_met(std::string_view target, Urgency urgency, double elapsed_ratio);
     void escalation(std::string_view task_force, std::string_view level, std::string_view target,
                     std::chrono::milliseconds late);
+    /// A step whose recipients are nobody: somebody else was told in their place, or no one.
+    void escalation_empty(std::string_view task_force, std::string_view level);
     void timers(long long open, long long overdue);
     /// Of this node's clock against Redis'; positive when it is ahead.
     void clock_offset(std::chrono::milliseconds offset);

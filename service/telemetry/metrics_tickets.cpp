@@ -47,4 +47,8 @@ void Metrics::escalation(std::string_view task_force, std::string_view level, st
     impl_->lag.Observe(seconds(late));
 }
 
+void Metrics::escalation_empty(std::string_view task_force, std::string_view level) {
+    impl_->now().empty.at({or_none(task_force), level}).Increment();
+}
+
 }  // namespace hotline::telemetry

@@ -44,7 +44,7 @@ test('everybody learns who they are', async () => {
 
 test('reloading what has not changed changes nothing', async () => {
   const { version } = await configuration();
-  assert.deepEqual((await reload()).expect(200), { version, changed: false });
+  assert.deepEqual((await reload()).expect(200), { version, changed: false, warnings: [] });
 });
 
 test('a changed rule is in force after a reload, and tickets keep the version that routed them', async () => {

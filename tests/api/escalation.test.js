@@ -33,16 +33,16 @@ test('a ticket nobody claims climbs its ladder, each step once, each at its time
   const ticket = (await as.op1.open(unclear({ urgency: 1 }))).expect(201);
   await reached(ticket, 'ack/supervision');  // 15 minutes to the breach, and 15 more
   const log = (await events(ticket)).filter(({ changes }) => changes.target === 'ack');
-  assert.deepEqual(log.map(({ changes }) => changes.level), ['reminder', 'yellow', 'red', 'supervision']);
+  assert.deepEqual(log.map(({ changes }) => changes.level), ['reminder', 'yellow', 'red', 'red', 'supervision']);
   const minutes = log.map(({ changes }) => Math.round((Date.parse(changes.planned_at) - Date.parse(ticket.opened_at)) / 60_000));
-  assert.deepEqual(minutes, [8, 12, 15, 30]);
+  assert.deepEqual(minutes, [8, 12, 15, 25, 30]);
   for (const { actor, at, changes } of log) {
     assert.equal(actor, 'system');
     const late = Date.parse(at) - Date.parse(changes.planned_at);
     assert.ok(late >= 0 && late < 150 * 2_000, `${changes.level} came ${late} ms late, on a clock of 150 a second`);
   }
-  assert.deepEqual(log.map(({ changes }) => changes.breach ?? 'no'), ['no', 'no', 'true', 'no']);
-  assert.equal(log[2].changes.notify, 'lead,dispatcher,manager');
+  assert.deepEqual(log.map(({ changes }) => changes.breach ?? 'no'), ['no', 'no', 'true', 'no', 'no']);
+  assert.equal(log[2].changes.notify, 'lead,duty,dispatcher,manager');
   const now = (await as.op1.get(`/api/v1/tickets/${ticket.number}`)).expect(200);
   assert.deepEqual(now.routing.assistants, ['INS']);
   assert.equal(now.clocks.find(({ target }) => target === 'ack').state, 'breached');

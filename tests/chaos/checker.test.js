@@ -85,6 +85,11 @@ const kCorruptions = {
     await changeEvent(keyOf(1, 't:1'), 3, step);
     await changeEvent(keyOf(1, 't:1'), 4, step);
   },
+  'StepRepeatedTwice|everyStepFiresOnce': async () => {
+    const step = { a: 'escalate', d: { target: 'ack', of_generation: '1', level: 'red', repeat: '2' } };
+    await changeEvent(keyOf(1, 't:1'), 3, step);
+    await changeEvent(keyOf(1, 't:1'), 4, step);
+  },
   'TimerLost|everyOpenTicketHasATimer': () => redis.zrem(keyOf(0, 'timers'), 2),
   'TimerOfATicketThatIsNot|everyOpenTicketHasATimer': () => redis.zadd(keyOf(0, 'timers'), 5, 77),
   'HeldByNobody|everyHolderHasTheirTickets': () => changeDocument(keyOf(0, 't:3'), { h: '' }),

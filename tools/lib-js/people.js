@@ -11,7 +11,7 @@ export function makePeople(taskForces, staffEach = 3) {
   const people = {
     operator1: person(['operator']),
     operator2: person(['operator']),
-    dispatcher1: person(['dispatcher']),
+    disp1: person(['dispatcher']),
     manager1: person(['manager']),
     inspector1: person(['inspector']),
     admin1: person(['admin']),
@@ -19,7 +19,7 @@ export function makePeople(taskForces, staffEach = 3) {
   };
   for (const id of taskForces) {
     for (let i = 1; i <= staffEach; ++i) people[`${id.toLowerCase()}${i}`] = person(['staff'], [id]);
-    people[`${id.toLowerCase()}lead`] = person(['lead'], [id]);
+    people[`${id.toLowerCase()}-lead`] = person(['lead'], [id]);
   }
   return people;
 }

@@ -14,9 +14,8 @@ export function hotlinePeople() {
     person('op2', ['operator']),
     person('disp1', ['dispatcher']),
     ...staff.map((entry) => entry.split(':')).map(([id, taskForce]) => person(id, ['staff'], [taskForce])),
-    person('ind-lead', ['lead'], ['IND']),
+    ...['IND', 'CON', 'TRA', 'COM', 'KEY', 'INS'].map((id) => person(`${id.toLowerCase()}-lead`, ['lead'], [id])),
     person('ind-lead2', ['lead'], ['IND']),
-    person('tra-lead', ['lead'], ['TRA']),
     // Takes calls and works on tickets: the one who could call back on an own ticket.
     person('both1', ['operator', 'staff'], ['IND']),
     person('mgr1', ['manager']),

@@ -120,13 +120,13 @@ function isLawful({ action, state }, before) {
   return transition.from.includes(before) && (sameState || transition.to.includes(state));
 }
 
-/** One escalation for each target, generation, report or part or order, and step, however many nodes tried. */
+/** One escalation for each target, generation, report or part or order, step and repeat, however many nodes tried. */
 export function* everyStepFiresOnce({ tickets }) {
   for (const [serial, { events }] of tickets) {
     const seen = new Set();
     for (const { action, changes } of events) {
       if (action !== 'escalate') continue;
-      const step = `${changes.target}/${changes.of_generation}/${changes.item ?? ''}/${changes.level}`;
+      const step = `${changes.target}${changes.item ?? ''}/${changes.of_generation}/${changes.level}#${changes.repeat ?? 0}`;
       if (seen.has(step)) yield `ticket ${serial}: ${step} fired twice`;
       seen.add(step);
     }

@@ -57,5 +57,21 @@ TEST(Ladder, RefusesWhatCannotBeMeant) {
     EXPECT_EQ(Ladder::make("", {}).error().field, "/id");
 }
 
+std::string repeat_refused_at(long long minutes, int most, std::vector<std::string> notify = {"duty"}) {
+    const Repeat repeat{{{Limit::kClockHours, minutes}, samples::shared(samples::always_spec())}, most, Repeat::kMet};
+    return refused_at({{.level = "a", .percent = 50, .notify = std::move(notify), .repeat = repeat}});
+}
+
+TEST(Ladder, RefusesRepeatsWithoutEndOrListeners) {
+    EXPECT_EQ(repeat_refused_at(10, 3), "taken");
+    EXPECT_EQ(repeat_refused_at(0, 3), "/steps/0/repeat/every");
+    EXPECT_EQ(repeat_refused_at(Limit::kMostMinutes / 2, 3), "/steps/0/repeat/every");
+    EXPECT_EQ(repeat_refused_at(10, 0), "/steps/0/repeat/most");
+    EXPECT_EQ(repeat_refused_at(10, 101), "/steps/0/repeat/most");
+    EXPECT_EQ(repeat_refused_at(10, 3, {}), "/steps/0/repeat");
+    EXPECT_EQ(refused_at({{.level = "a", .percent = 50, .notify = {"duty"}, .repeat = Repeat{{}, 3, {}}}}),
+              "/steps/0/repeat/every");
+}
+
 }  // namespace
 }  // namespace hotline

@@ -83,14 +83,6 @@ inline SlaPolicies three_policies() {
         .value();
 }
 
-inline Rulebook rulebook() {
-    const auto city = catalogue();
-    Rulebook rules{city, two_sectors(city), three_policies(), {}, "cfg-1", at("2022-04-18 08:00")};
-    rules.service.zone = find_time_zone("Asia/Shanghai").value();
-    rules.service.dial_plan.area_code = "431";
-    return rules;
-}
-
 inline Person person(const std::string& id, std::vector<Role> roles, const std::vector<const char*>& task_forces = {}) {
     Person made{PersonId(id), id, std::move(roles), {}};
     for (const auto* task_force : task_forces) made.task_forces.emplace_back(task_force);
@@ -107,6 +99,16 @@ inline const Person kSecondLead = person("ind-lead2", {Role::kLead}, {"IND"});
 inline const Person kManager = person("mgr1", {Role::kManager});
 inline const Person kInspector = person("insp1", {Role::kInspector});
 inline const Person kImporter = person("bot", {Role::kIntegration});
+
+inline Rulebook rulebook() {
+    const auto city = catalogue();
+    Rulebook rules{city, two_sectors(city), three_policies(), {}, "cfg-1", at("2022-04-18 08:00")};
+    rules.service.zone = find_time_zone("Asia/Shanghai").value();
+    rules.service.dial_plan.area_code = "431";
+    rules.people =
+        Directory({kOperator, kDispatcher, kWorker, kColleague, kTransportWorker, kLead, kManager, kImporter});
+    return rules;
+}
 
 /// Goes to IND with urgency 3.
 inline NewTicket complaint(const std::string& phone = "+8613844001234") {

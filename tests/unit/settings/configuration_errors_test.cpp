@@ -114,7 +114,7 @@ const Mistake kMistakes[] = {
     {"level_twice", "sla.yaml", "{level: leadership, at_percent: 200", "{level: red, at_percent: 200", 0,
      "this level is given twice"},
     {"steps_out_of_order", "sla.yaml", "at_percent: 125", "at_percent: 60", 0, "percentages rise from step to step"},
-    {"unknown_recipient", "sla.yaml", "notify: [lead, dispatcher]}", "notify: [lead, mayor]}", 0,
+    {"unknown_recipient", "sla.yaml", "notify: [lead, duty, dispatcher]}", "notify: [lead, mayor]}", 0,
      "nobody is called mayor"},
     {"step_adds_an_unknown_task_force", "sla.yaml", "raise_urgency: true, add: INS", "raise_urgency: true, add: XXX", 0,
      "unknown task force 'XXX'"},
@@ -122,6 +122,29 @@ const Mistake kMistakes[] = {
      0, "a step has either 'at_percent' or 'after'"},
     {"step_without_time", "sla.yaml", "{level: leadership, at_percent: 200, ", "{level: leadership, ", 0,
      "lacks the key 'at_percent'"},
+    {"repeat_without_end", "sla.yaml", "most: 6, until: acted", "most: 0, until: acted", 0, "from 1 to 100, not '0'"},
+    {"repeat_until_something_else", "sla.yaml", "most: 6, until: acted", "most: 6, until: forever", 0,
+     "until 'acted' or 'met', not 'forever'"},
+    {"repeat_through_an_unknown_calendar", "sla.yaml", "minutes: 10, calendar: 24x7}", "minutes: 10, calendar: 24x8}",
+     0, "unknown calendar '24x8'"},
+    {"duty_of_an_unknown_task_force", "duty.yaml", "covers: CON", "covers: CAN", 0,
+     "unknown task force 'CAN' (or desk)"},
+    {"duty_covered_twice", "duty.yaml", "covers: CON", "covers: IND", 0, "it has a schedule already"},
+    {"duty_in_an_unknown_zone", "duty.yaml", "covers: CON\n", "covers: CON\n    zone: Mars\n", 1,
+     "unknown time zone 'Mars'"},
+    {"duty_of_no_people", "duty.yaml", "people: [disp1]", "people: []", 0, "'people' must have at least one entry"},
+    {"duty_from_no_date", "duty.yaml", "from: 2022-03-28", "from: 2022-02-30", 0, "'2022-02-30' is no date"},
+    {"duty_handed_over_at_no_time", "duty.yaml", "hand_over: \"08:00\"", "hand_over: \"8\"", 0,
+     "'8' is no time of day"},
+    {"duty_handed_over_at_the_end_of_the_day", "duty.yaml", "hand_over: \"08:00\"", "hand_over: \"24:00\"", 0,
+     "'24:00' is no time of day"},
+    {"duty_in_no_hours", "duty.yaml", "hours: \"20:00-08:00\"", "hours: \"20:00\"", 0, "'20:00' is no interval"},
+    {"duty_at_two_times", "duty.yaml", "hand_over: \"08:00\"", "hours: \"08:00-20:00\", hand_over: \"08:00\"", 0,
+     "either 'hand_over' or 'hours'"},
+    {"duty_for_days_and_weeks", "duty.yaml", "every: {days: 1}", "every: {days: 1, weeks: 1}", 0,
+     "either 'days' or 'weeks'"},
+    {"duty_on_an_unknown_day", "duty.yaml", "hand_over: \"08:00\"}", "hand_over: \"08:00\", weekdays: [sonntag]}", 0,
+     "unknown day 'sonntag'"},
     {"unknown_count", "sla.yaml", "count: working_days, days: 7", "count: holidays, hours: 7", 0,
      "unknown count 'holidays'"},
     {"days_in_hours", "sla.yaml", "count: working_days, days: 7", "count: working_days, hours: 7, days: 7", 0,
@@ -217,6 +240,21 @@ TEST(ConfigurationErrors, ReportsAllMistakesTogetherInTheOrderOfFilesAndLines) {
     EXPECT_EQ(std::tuple(errors[1].file, errors[1].line), std::tuple("routing.yaml", second));
     EXPECT_EQ(std::tuple(errors[2].file, errors[2].line), std::tuple("service.yaml", third));
     EXPECT_EQ(to_string({{"a.yaml", 3, "x"}, {"b.yaml", 0, "y"}}), "a.yaml:3: x\nb.yaml: y");
+}
+
+TEST(ConfigurationErrors, ReportsOverridesOfDutyThatContradictEachOther) {
+    const ConfigurationFolder folder;
+    folder.append("duty.yaml",
+                  "    overrides:\n"
+                  "      - {from: \"2022-05-01 08:00\", to: \"2022-05-03 08:00\", absent: ins1, person: mgr1}\n"
+                  "      - {from: \"2022-05-02 08:00\", to: \"2022-05-04 08:00\", absent: ins1}\n");
+    EXPECT_THAT(folder.errors(), testing::ElementsAre(ConfigurationError{"duty.yaml", folder.last_line("duty.yaml"),
+                                                                         "overlaps an earlier override"}));
+    folder.replace("duty.yaml", "\"2022-05-02 08:00\"", "\"2022-05-04 08:00\"");
+    EXPECT_THAT(folder.errors(), testing::ElementsAre(ConfigurationError{"duty.yaml", folder.last_line("duty.yaml"),
+                                                                         "an override ends after it begins"}));
+    folder.replace("duty.yaml", "\"2022-05-04 08:00\"", "\"tomorrow\"");
+    EXPECT_THAT(to_string(folder.errors()), testing::HasSubstr("'tomorrow' is no local time such as"));
 }
 
 TEST(ConfigurationErrors, AWrongRootIsReported) {
