@@ -28,10 +28,10 @@ private:
     std::vector<PersonId> people_;
 };
 
-void add_recipient(Audience& audience, std::string_view recipient, const Ticket& ticket, const Act& act) {
-    const TaskForceId& task_force = ticket.task_force;
+void add_recipient(Audience& audience, std::string_view recipient, const Debtor& debtor, const Act& act) {
+    const TaskForceId& task_force = debtor.task_force;
     if (recipient == "holder") {
-        audience.add(ticket.holder);
+        audience.add(debtor.holder);
     } else if (recipient == "task_force") {
         audience.add_if([&](const Person& person) { return person.belongs_to(task_force); });
     } else if (recipient == "lead") {
@@ -45,16 +45,22 @@ void add_recipient(Audience& audience, std::string_view recipient, const Ticket&
 
 }  // namespace
 
-std::vector<PersonId> recipients(const LadderStep& step, const Ticket& ticket, const Act& act) {
+Debtor debtor_of(const SlaClock& clock, const Ticket& ticket) {
+    const auto part = static_cast<std::size_t>(clock.item) - 1;
+    if (clock.target == Target::kPart && part < ticket.parts.size()) return {ticket.parts[part].task_force};
+    return {ticket.task_force, ticket.holder};
+}
+
+std::vector<PersonId> recipients(const LadderStep& step, const Debtor& debtor, const Act& act) {
     Audience audience(act.rules.people);
-    for (const std::string& recipient : step.notify) add_recipient(audience, recipient, ticket, act);
+    for (const std::string& recipient : step.notify) add_recipient(audience, recipient, debtor, act);
     return std::move(audience).people();
 }
 
-Telling whom_to_tell(const Ladder& ladder, std::size_t index, const Ticket& ticket, const Act& act) {
+Telling whom_to_tell(const Ladder& ladder, std::size_t index, const Debtor& debtor, const Act& act) {
     const auto& steps = ladder.steps();
     for (std::size_t i = index; i < steps.size(); ++i) {
-        auto people = recipients(steps[i], ticket, act);
+        auto people = recipients(steps[i], debtor, act);
         if (!people.empty()) return {std::move(people), i == index ? nullptr : &steps[i]};
     }
     return {};
