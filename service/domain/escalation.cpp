@@ -47,13 +47,20 @@ public:
     ClockSteps(const Ticket& ticket, std::size_t index, const TargetPolicy& target)
         : ticket_(ticket), index_(index), clock_(ticket.clocks[index]), target_(target) {}
 
-    /// Percentages come in their order, so only the first that is left counts; offsets count from the breach on.
+    /// Percentages come in their order, so only the first that is left counts. Offsets run beside them from the breach
+    /// on: they may come before a percentage that is still left.
     [[nodiscard]] std::optional<PlannedStep> next() const {
         std::optional<PlannedStep> earliest;
+        bool breached = false;
+        bool percentage_left = false;
         for (const LadderStep& step : ladder_of(target_).steps()) {
-            const bool fired = has_fired(clock_, step);
-            consider(earliest, fired ? repeat_after(step, 0) : itself(step));
-            if (!fired && !step.after) break;
+            if (has_fired(clock_, step)) {
+                breached = breached || step.is_breach();
+                consider(earliest, repeat_after(step, 0));
+            } else if (step.after ? breached : !percentage_left) {
+                consider(earliest, itself(step));
+                percentage_left = percentage_left || !step.after;
+            }
         }
         return earliest;
     }

@@ -18,10 +18,11 @@ export async function until(ready, what, limitMs = 15_000) {
 }
 
 export class Child {
-  constructor(command, args, onLine = () => {}) {
+  /** `environment` is added to one's own. */
+  constructor(command, args, onLine = () => {}, environment = {}) {
     this.command = command;
     this.lastLines = [];
-    this.process = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
     this.exited = Promise.race([once(this.process, 'exit'), once(this.process, 'error')]).then((what) => {
       this.ended = what;
     });

@@ -82,22 +82,34 @@ export class Instance {
 
   /** `port` 0 takes a free one; a restart may ask for the port its clients know. */
   async startHotlined(port = 0, clock = this.clock) {
-    if (this.stopped) throw new Error('stopped');
     writeFileSync(this.path('people.yaml'), peopleFile(this.people), { mode: 0o600 });
+    const { port: listening } = await this.launch({ port, clock }, (child) => {
+      this.hotlined = child;
+    });
+    this.port = listening;
+    this.url = `http://127.0.0.1:${listening}`;
+    await this.ready();
+  }
+
+  /**
+   * A node on the instance's data, once it listens: {child, port}. `onStart` is given the process at once: it may have to be ended
+   * before it listens.
+   */
+  async launch({ port = 0, clock = this.clock, environment = {} }, onStart = () => {}) {
+    if (this.stopped) throw new Error('stopped');
     let listening = null;
-    this.hotlined = new Child(hotlinedBinary(), [
+    const child = new Child(hotlinedBinary(), [
       '--listen', `127.0.0.1:${port}`, '--redis', `unix://${this.socket}`, '--config', this.config,
       '--people', this.path('people.yaml'), '--secret-file', this.path('secret'), '--threads', String(this.threads), '--clock', clock,
     ], (line) => {
       listening ??= portOf(line);
-    });
+    }, environment);
+    onStart(child);
     await until(() => {
-      this.hotlined.assertRunning();
+      child.assertRunning();
       return listening;
     }, 'hotlined does not listen');
-    this.port = listening;
-    this.url = `http://127.0.0.1:${listening}`;
-    await this.ready();
+    return { child, port: listening };
   }
 
   /** Waits until it can serve. */

@@ -60,7 +60,7 @@ export class Partition {
     this.supervised = new Map();  // supervisor → [[serial, score]]
     this.callers = [];         // {bucket, hash, serials}
     this.idempotency = [];     // {bucket, hash, serials}
-    this.stream = [];          // {serial, text} in order
+    this.stream = [];          // {serial, text, addedAt} in order
     this.timers = new Map();   // serial → instant
   }
 
@@ -76,7 +76,7 @@ export class Partition {
       case 'callers': this.callers.push(...lookups(rest, value)); break;
       case 'idem': this.idempotency.push(...lookups(rest, value)); break;
       case 'timers': this.timers = new Map(members(value)); break;
-      case 'events': this.stream = value.map(([, fields]) => streamEntry(fields)); break;
+      case 'events': this.stream = value.map(streamEntry); break;
     }
   }
 
@@ -102,9 +102,10 @@ function lookups(bucket, flat) {
   }));
 }
 
-function streamEntry(fields) {
+/** The id begins with what Redis' own clock showed. */
+function streamEntry([id, fields]) {
   const named = Object.fromEntries(pairs(fields));
-  return { serial: Number(named.t), text: named.e };
+  return { serial: Number(named.t), text: named.e, addedAt: Number(id.split('-')[0]) };
 }
 
 /** @returns {{partitions: Partition[], problems: string[]}} */

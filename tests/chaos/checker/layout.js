@@ -40,7 +40,7 @@ export const kLifecycle = {
   final_answer: { from: ['resolved'], to: 'same' },
   supervise: { from: kOpenStates, to: 'same' },
   close_supervision: { from: kStates, to: 'same' },
-  escalate: { from: kStates, to: 'same' },
+  escalate: { from: kStates, to: ['same', 'triage'] },
 };
 
 /** Actions that may begin a ticket's life. */
@@ -86,6 +86,7 @@ export function readEvent(text) {
     revision: event.r,
     action: event.a,
     actor: event.b,
+    at: event.t,
     state: kStates[event.s],
     taskForce: event.tf ?? '',
     changes: event.d ?? {},

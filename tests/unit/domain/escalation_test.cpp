@@ -67,6 +67,25 @@ TEST_F(Escalation, StepsFireInOrderAndOnce) {
     EXPECT_EQ(next_wake(ticket, rules_), ticket.opened_at + hours(8));
 }
 
+TEST_F(Escalation, AnOffsetAfterTheBreachDoesNotWaitForALaterPercentage) {
+    std::vector<SlaPolicy> policies = rules_.policies.all();
+    const auto ladder = std::make_shared<const Ladder>(
+        Ladder::make("crossing", {{.level = "red", .percent = 100},
+                                  {.level = "treble", .percent = 300},
+                                  {.level = "soon", .after = CalendarLimit{clock_hours(1), shared(always_spec())}}})
+            .value());
+    for (SlaPolicy& policy : policies) policy.target(Target::kAck)->ladder = ladder;
+    rules_.policies = SlaPolicies::make("cfg-3", policies, {}, "normal").value();
+    Ticket ticket = opened();  // ack within 2 h
+    pass(hours(2));
+    EXPECT_EQ(let_time_act(ticket), Steps{"ack/red"});
+    EXPECT_EQ(next_wake(ticket, rules_), ticket.opened_at + hours(3));
+    pass(hours(1));
+    EXPECT_EQ(let_time_act(ticket), Steps{"ack/soon"});
+    pass(hours(3));
+    EXPECT_EQ(let_time_act(ticket), (Steps{"contact/half", "ack/treble"}));
+}
+
 TEST_F(Escalation, AStepSaysWhatItIsAndWhomItTells) {
     Ticket ticket = opened();
     pass(hours(1));

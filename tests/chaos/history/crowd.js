@@ -1,0 +1,146 @@
+// People who do whatever they are allowed to, at random, on whichever node answers.
+
+import { ApiClient } from '../../../tools/lib-js/api_client.js';
+import { withRole } from '../../../tools/lib-js/people.js';
+
+const kSectors = ['industry', 'construction', 'transport', 'commerce'];
+const kUrgencies = [1, 2, 2, 3, 3, 3, 4];
+
+const text = 'something of no matter';
+
+/** How to take each action: how often it is chosen, and a body that makes it legal. An action without an entry is not taken. */
+const kActs = {
+  dispatch: { weight: 5, body: (c) => ({ task_force: c.dice.pick(c.taskForces), ...(c.dice.below(3) === 0 ? { urgency: c.dice.pick(kUrgencies) } : {}) }) },
+  claim: { weight: 8 },
+  release: { weight: 2 },
+  note: { weight: 1, body: () => ({ text }) },
+  amend: { weight: 3, body: (c) => (c.dice.below(2) === 0 ? { urgency: c.dice.pick(kUrgencies) } : { category: c.dice.pick(c.categories) }) },
+  wait: { weight: 3, body: () => ({ reason: 'weather' }) },
+  resume: { weight: 2 },
+  return: { weight: 2, body: () => ({ reason: 'wrong_sector', ground: text }) },
+  transfer: { weight: 1, body: (c) => ({ task_force: c.dice.pick(c.taskForces), reason: text }) },
+  contact: { weight: 3, body: (c) => ({ how: 'phone', reached: c.dice.below(3) > 0 }) },
+  resolve: { weight: 4, body: () => ({ justified: true, solved: true, internal_account: text, public_answer: text }) },
+  check: { weight: 3, body: (c) => (c.dice.below(3) === 0 ? { passed: false, remark: text } : { passed: true }) },
+  hand_off: { weight: 1, body: () => ({ to: '119', reference: '1' }) },
+  callback: { weight: 4, body: (c) => callback(c.dice.below(5)) },
+  urge: { weight: 2 },
+  merge: { weight: 0.4, body: (c) => ({ into: c.dice.pick(c.numbers) }) },
+  cancel: { weight: 0.3, body: () => ({ reason: 'withdrawn' }) },
+  answer: { weight: 0.3, body: () => ({ public_answer: text, internal_account: text }) },
+};
+
+function callback(luck) {
+  if (luck === 0) return { reached: false };
+  return luck < 3 ? { reached: true, solved: true, satisfaction: 4 } : { reached: true, solved: false };
+}
+
+export class Crowd {
+  constructor({ fleet, people, dice, taskForces, categories }) {
+    Object.assign(this, { people, dice, taskForces, categories });
+    this.clients = fleet.nodes.map(({ url }) => new ApiClient(url, { connections: 16, patienceMs: 0, timeoutMs: 10_000 }));
+    this.openings = new Map();  // number → {urgency, category}
+    this.numbers = [];
+    this.last = new Map();      // number → what was last seen of the ticket
+    this.taken = {};            // action → how often it was acknowledged
+    this.internalErrors = [];
+    this.stopping = false;
+    this.acknowledged = 0;
+    this.keys = 0;
+    this.operators = withRole(people, 'operator');
+    this.desk = [...this.operators, ...withRole(people, 'dispatcher'), ...withRole(people, 'manager')];
+  }
+
+  run(openers, actors) {
+    const all = [...Array.from({ length: openers }, () => this.#callIn()), ...Array.from({ length: actors }, () => this.#act())];
+    this.running = Promise.all(all);
+    this.running.catch((error) => {
+      this.failure = error;
+    });
+  }
+
+  async stop() {
+    this.stopping = true;
+    await this.running?.catch(() => {});
+    await Promise.all(this.clients.map((client) => client.close()));
+    if (this.failure) throw this.failure;
+  }
+
+  async #ask(method, path, options) {
+    const answer = await this.dice.pick(this.clients).exchange(method, `/api/v1${path}`, options);
+    if (answer.status === 500) this.internalErrors.push(`${method} ${path}: ${answer.body.detail ?? ''}`);
+    if (answer.status === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    return answer;
+  }
+
+  #learn(ticket) {
+    this.last.set(ticket.number, ticket);
+    this.acknowledged += 1;
+  }
+
+  async #callIn() {
+    while (!this.stopping) {
+      const opening = { urgency: this.dice.pick(kUrgencies), category: this.dice.pick(this.categories) };
+      const body = { title: text, text, sector: this.dice.pick(kSectors), ...opening };
+      const headers = { 'idempotency-key': `crowd-${this.dice.seed}-${++this.keys}` };
+      await this.#open(body, headers, opening);
+    }
+  }
+
+  /** Until somebody has said which number it has: the oracle has to know what every ticket was opened with. */
+  async #open(body, headers, opening) {
+    for (;;) {
+      const { status, body: ticket } = await this.#ask('POST', '/tickets', { token: this.operators[0].token, body, headers });
+      if (status === 201 || status === 200) {
+        if (status === 201 && ticket.urgency !== opening.urgency) throw new Error(`opened with urgency ${ticket.urgency}, not ${opening.urgency}`);
+        this.openings.set(ticket.number, opening);
+        this.numbers.push(ticket.number);
+        this.#learn(ticket);
+        return;
+      }
+      if (status !== 0 && status !== 503) throw new Error(`not opened: ${status} ${ticket.code} ${ticket.detail} ${ticket.field ?? ''}`);
+    }
+  }
+
+  async #act() {
+    while (!this.stopping) {
+      if (this.numbers.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      else await this.#actOnSome();
+    }
+  }
+
+  /** Mostly on the younger ones: of the others many are left to their ladders. */
+  #someNumber() {
+    const age = Math.floor(this.dice.next() ** 2 * this.numbers.length);
+    return this.numbers[this.numbers.length - 1 - age];
+  }
+
+  #somebodyFor(ticket) {
+    const members = Object.entries(this.people).filter(([, { task_forces: of }]) => ticket.task_force && of.includes(ticket.task_force));
+    const holder = this.people[ticket.holder];
+    if (holder && this.dice.below(3) > 0) return holder;
+    return members.length > 0 && this.dice.below(2) === 0 ? this.dice.pick(members)[1] : this.dice.pick(this.desk);
+  }
+
+  async #actOnSome() {
+    const number = this.#someNumber();
+    const { token } = this.#somebodyFor(this.last.get(number));
+    const { status, body: ticket } = await this.#ask('GET', `/tickets/${number}`, { token });
+    if (status !== 200) return;
+    this.last.set(number, ticket);
+    const action = this.#choose(ticket.allowed_actions);
+    if (!action) return;
+    const body = kActs[action].body?.(this);
+    const headers = action === 'amend' || this.dice.below(4) === 0 ? { 'if-match': `"${ticket.revision}"` } : {};
+    const done = await this.#ask('POST', `/tickets/${number}/${action.replace('_', '-')}`, { token, body, headers });
+    if (done.status !== 200) return;
+    this.#learn(done.body);
+    this.taken[action] = (this.taken[action] ?? 0) + 1;
+  }
+
+  #choose(allowed) {
+    const possible = allowed.filter((action) => kActs[action]);
+    let luck = this.dice.next() * possible.reduce((sum, action) => sum + kActs[action].weight, 0);
+    return possible.find((action) => (luck -= kActs[action].weight) < 0);
+  }
+}
