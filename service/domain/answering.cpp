@@ -116,9 +116,9 @@ Result<Change> check(const Ticket& ticket, const CheckRequest& request, const Ac
         after.state = State::kInProgress;
         after.holder = after.outcome->by;
         after.outcome.reset();
-        unmeet_clock(after, Target::kResolve, act.now);
+        unmeet_clock(after, Target::kResolve, act.rules, act.now);
         stop_clock(after, Target::kCallback, act.now);
-        resume_reports(after, act.now);
+        resume_reports(after, act.rules, act.now);
     }
     change.event.changes["passed"] = request.passed ? "true" : "false";
     if (!request.remark.empty()) change.event.changes["remark"] = request.remark;

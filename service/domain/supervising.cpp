@@ -91,7 +91,7 @@ Result<Change> close_supervision(const Ticket& ticket, const CloseSupervisionReq
         order.report.clear();
         order.reported_by = {};
         order.reported_at.reset();
-        unmeet_clock(change.after, Target::kSupervision, act.now, request.order);
+        unmeet_clock(change.after, Target::kSupervision, act.rules, act.now, request.order);
     }
     change.event.changes["order"] = std::to_string(request.order);
     change.event.changes["accepted"] = request.accepted ? "true" : "false";

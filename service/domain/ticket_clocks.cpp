@@ -32,6 +32,12 @@ SlaClock* current_clock(Ticket& ticket, Target target, int item = 0) {
     return found == ticket.clocks.end() ? nullptr : &*found;
 }
 
+// What the ticket is about may have changed while the promise was over.
+void take_up_again(SlaClock& clock, Ticket& ticket, const Rulebook& rules, Instant now) {
+    clock.facts.push_back({ClockFact::kResume, now});
+    reselect_policy(ticket, rules);
+}
+
 }  // namespace
 
 const TargetPolicy* target_policy(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules) {
@@ -53,7 +59,7 @@ void start_clocks(Ticket& ticket, const Rulebook& rules, Instant now) {
 
 void start_clock(Ticket& ticket, Target target, const Rulebook& rules, Instant now) {
     if (SlaClock* const known = current_clock(ticket, target)) {
-        if (is_over(*known)) known->facts.push_back({ClockFact::kResume, now});
+        if (is_over(*known)) take_up_again(*known, ticket, rules, now);
         return;
     }
     if (auto clock = policy_of(ticket, rules).start_clock(target, ticket.generation, rules.version, now)) {
@@ -97,11 +103,11 @@ void stop_reports(Ticket& ticket, Instant now) {
     if (const int owed = report_owed(ticket); owed != 0) stop_clock(ticket, Target::kReport, now, owed);
 }
 
-void resume_reports(Ticket& ticket, Instant now) {
+void resume_reports(Ticket& ticket, const Rulebook& rules, Instant now) {
     for (SlaClock& clock : ticket.clocks) {
         const bool stopped = clock.target == Target::kReport && clock.generation == ticket.generation &&
                              ends_with(clock, ClockFact::kStop);
-        if (stopped) clock.facts.push_back({ClockFact::kResume, now});
+        if (stopped) take_up_again(clock, ticket, rules, now);
     }
 }
 
@@ -121,9 +127,9 @@ void meet_clock(Ticket& ticket, Target target, Instant now, int item) {
     if (clock != nullptr && !is_met(*clock)) clock->facts.push_back({ClockFact::kMeet, now});
 }
 
-void unmeet_clock(Ticket& ticket, Target target, Instant now, int item) {
+void unmeet_clock(Ticket& ticket, Target target, const Rulebook& rules, Instant now, int item) {
     SlaClock* const clock = current_clock(ticket, target, item);
-    if (clock != nullptr && is_met(*clock)) clock->facts.push_back({ClockFact::kResume, now});
+    if (clock != nullptr && is_met(*clock)) take_up_again(*clock, ticket, rules, now);
 }
 
 void pause_clocks(Ticket& ticket, const Rulebook& rules, Instant now) {

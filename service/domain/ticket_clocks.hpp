@@ -32,13 +32,13 @@ void reselect_policy(Ticket& ticket, const Rulebook& rules);
 /// Meets the target of the current generation, once.
 void meet_clock(Ticket& ticket, Target target, Instant now, int item = 0);
 
-/// An answer that failed its check never met its target.
-void unmeet_clock(Ticket& ticket, Target target, Instant now, int item = 0);
+/// An answer that failed its check never met its target: it goes on, under the policy now due to the ticket.
+void unmeet_clock(Ticket& ticket, Target target, const Rulebook& rules, Instant now, int item = 0);
 
 /// The due instant that somebody granted.
 void extend_clock(Ticket& ticket, Target target, Instant until, Instant now);
 
-/// Begins the target of the current generation, or takes it up again where it was stopped.
+/// Begins the target of the current generation, or takes it up again where it was stopped, under the policy now due.
 void start_clock(Ticket& ticket, Target target, const Rulebook& rules, Instant now);
 
 /// Ends what is still promised: the ticket ends, or begins anew. What a supervisor ordered is owed all the same.
@@ -49,7 +49,7 @@ void stop_clocks(Ticket& ticket, Instant now);
 /// ticket has its answer.
 [[nodiscard]] int report_owed(const Ticket& ticket);
 void stop_reports(Ticket& ticket, Instant now);
-void resume_reports(Ticket& ticket, Instant now);
+void resume_reports(Ticket& ticket, const Rulebook& rules, Instant now);
 
 /// Stops the clocks whose policy stops while a ticket waits, and lets them go on.
 void pause_clocks(Ticket& ticket, const Rulebook& rules, Instant now);

@@ -86,6 +86,7 @@ test('History.PeopleActWhileEverythingIsKilled', async () => {
   process.stdout.write(`${crowd.numbers.length} tickets, ${acts} acts ${JSON.stringify(crowd.taken)}; clocks at the end: ${clocks}\n`);
   assert.deepEqual(crowd.internalErrors, []);
   assert.ok(crowd.numbers.length > 300 && acts > 1000, 'too little happened');
+  assert.deepEqual(crowd.untaken(), []);
 });
 
 test('History.AtTheEndNothingStaysOverdue', async () => {

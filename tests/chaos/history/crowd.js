@@ -1,20 +1,23 @@
 // People who do whatever they are allowed to, at random, on whichever node answers.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from '../../../tools/lib-js/api_client.js';
 import { withRole } from '../../../tools/lib-js/people.js';
 
 const kSectors = ['industry', 'construction', 'transport', 'commerce'];
 const kUrgencies = [1, 2, 2, 3, 3, 3, 4];
+const kMostInARow = 12;
+const kBetweenCallsMs = 60;
 
 const text = 'something of no matter';
 
 /** How to take each action: how often it is chosen, and a body that makes it legal. An action without an entry is not taken. */
 const kActs = {
-  dispatch: { weight: 5, body: (c) => ({ task_force: c.dice.pick(c.taskForces), ...(c.dice.below(3) === 0 ? { urgency: c.dice.pick(kUrgencies) } : {}) }) },
+  dispatch: { weight: 4, body: (c) => ({ task_force: c.dice.pick(c.taskForces), ...(c.dice.below(3) === 0 ? { urgency: c.dice.pick(kUrgencies) } : {}) }) },
   claim: { weight: 8 },
   release: { weight: 2 },
-  note: { weight: 1, body: () => ({ text }) },
-  amend: { weight: 3, body: (c) => (c.dice.below(2) === 0 ? { urgency: c.dice.pick(kUrgencies) } : { category: c.dice.pick(c.categories) }) },
+  note: { weight: 0.3, body: () => ({ text }) },
+  amend: { weight: 1, body: (c) => (c.dice.below(2) === 0 ? { urgency: c.dice.pick(kUrgencies) } : { category: c.dice.pick(c.categories) }) },
   wait: { weight: 3, body: () => ({ reason: 'weather' }) },
   resume: { weight: 2 },
   return: { weight: 2, body: () => ({ reason: 'wrong_sector', ground: text }) },
@@ -22,11 +25,11 @@ const kActs = {
   contact: { weight: 3, body: (c) => ({ how: 'phone', reached: c.dice.below(3) > 0 }) },
   resolve: { weight: 4, body: () => ({ justified: true, solved: true, internal_account: text, public_answer: text }) },
   check: { weight: 3, body: (c) => (c.dice.below(3) === 0 ? { passed: false, remark: text } : { passed: true }) },
-  hand_off: { weight: 1, body: () => ({ to: '119', reference: '1' }) },
+  hand_off: { weight: 0.3, body: () => ({ to: '119', reference: '1' }) },
   callback: { weight: 4, body: (c) => callback(c.dice.below(5)) },
-  urge: { weight: 2 },
-  merge: { weight: 0.4, body: (c) => ({ into: c.dice.pick(c.numbers) }) },
-  cancel: { weight: 0.3, body: () => ({ reason: 'withdrawn' }) },
+  urge: { weight: 0.7 },
+  merge: { weight: 0.15, body: (c) => ({ into: c.dice.pick(c.numbers) }) },
+  cancel: { weight: 0.2, body: () => ({ reason: 'withdrawn' }) },
   answer: { weight: 0.3, body: () => ({ public_answer: text, internal_account: text }) },
 };
 
@@ -69,7 +72,7 @@ export class Crowd {
   async #ask(method, path, options) {
     const answer = await this.dice.pick(this.clients).exchange(method, `/api/v1${path}`, options);
     if (answer.status === 500) this.internalErrors.push(`${method} ${path}: ${answer.body.detail ?? ''}`);
-    if (answer.status === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (answer.status === 0) await sleep(20);
     return answer;
   }
 
@@ -84,6 +87,7 @@ export class Crowd {
       const body = { title: text, text, sector: this.dice.pick(kSectors), ...opening };
       const headers = { 'idempotency-key': `crowd-${this.dice.seed}-${++this.keys}` };
       await this.#open(body, headers, opening);
+      await sleep(this.dice.below(2 * kBetweenCallsMs));
     }
   }
 
@@ -104,7 +108,7 @@ export class Crowd {
 
   async #act() {
     while (!this.stopping) {
-      if (this.numbers.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      if (this.numbers.length === 0) await sleep(20);
       else await this.#actOnSome();
     }
   }
@@ -115,15 +119,23 @@ export class Crowd {
     return this.numbers[this.numbers.length - 1 - age];
   }
 
-  #somebodyFor(ticket) {
-    const members = Object.entries(this.people).filter(([, { task_forces: of }]) => ticket.task_force && of.includes(ticket.task_force));
-    const holder = this.people[ticket.holder];
-    if (holder && this.dice.below(3) > 0) return holder;
-    return members.length > 0 && this.dice.below(2) === 0 ? this.dice.pick(members)[1] : this.dice.pick(this.desk);
+  /** Mostly those whose turn it is. */
+  #somebodyFor({ holder, task_force: taskForce }) {
+    if (this.people[holder] && this.dice.below(4) > 0) return this.people[holder];
+    const members = Object.values(this.people).filter(({ task_forces: of }) => taskForce && of.includes(taskForce));
+    return members.length > 0 && this.dice.below(2) > 0 ? this.dice.pick(members) : this.dice.pick(this.desk);
   }
 
+  /** Several times in a row, so that lives get far; not for long with a ticket of which nothing more can come. */
   async #actOnSome() {
     const number = this.#someNumber();
+    for (let left = this.dice.between(1, kMostInARow); left > 0 && !this.stopping; --left) {
+      await this.#actOn(number);
+      if (['closed', 'cancelled'].includes(this.last.get(number).state)) return;
+    }
+  }
+
+  async #actOn(number) {
     const { token } = this.#somebodyFor(this.last.get(number));
     const { status, body: ticket } = await this.#ask('GET', `/tickets/${number}`, { token });
     if (status !== 200) return;
@@ -136,6 +148,11 @@ export class Crowd {
     if (done.status !== 200) return;
     this.#learn(done.body);
     this.taken[action] = (this.taken[action] ?? 0) + 1;
+  }
+
+  /** Actions that have not been taken yet. */
+  untaken() {
+    return Object.keys(kActs).filter((action) => !this.taken[action]);
   }
 
   #choose(allowed) {

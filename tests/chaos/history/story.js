@@ -25,7 +25,7 @@ export class Story {
     if (urgency !== undefined) this.urgency = Number(urgency);
     if (category !== undefined) this.category = category;
     meaning(this, event);
-    if (event.action !== 'open' && (urgency !== undefined || category !== undefined)) this.#reselect();
+    if (event.action !== 'open' && (urgency !== undefined || category !== undefined)) this.reselect();
     this.state = event.state;
     this.taskForce = event.taskForce;
   }
@@ -66,7 +66,7 @@ export class Story {
 
   start(target, at) {
     const known = this.clockOf(target);
-    if (known && isOver(known)) known.facts.push({ kind: 'resume', at });
+    if (known && isOver(known)) this.takeUpAgain(known, at);
     if (known) return;
     const policy = choosePolicy(this);
     this.clocks.push({ target, generation: this.generation, policy, facts: [{ kind: 'start', at }], fired: new Set() });
@@ -102,7 +102,13 @@ export class Story {
     this.stop(this.clocks, at);
   }
 
-  #reselect() {
+  /** Under the policy now due to the ticket: its matter may have changed while the promise was over. */
+  takeUpAgain(clock, at) {
+    clock.facts.push({ kind: 'resume', at });
+    this.reselect();
+  }
+
+  reselect() {
     for (const clock of this.clocks) {
       if (clock.generation === this.generation && !isOver(clock)) clock.policy = choosePolicy(this);
     }
@@ -134,7 +140,7 @@ export const kMeanings = {
   check(story, { at, changes }) {
     if (changes.passed === 'true') return;
     const resolve = story.clockOf('resolve');
-    if (resolve && lastKind(resolve) === 'meet') resolve.facts.push({ kind: 'resume', at });
+    if (resolve && lastKind(resolve) === 'meet') story.takeUpAgain(resolve, at);
     story.stop([story.clockOf('callback')], at);
   },
   hand_off: nothing,

@@ -23,7 +23,7 @@ TEST_F(TicketClocks, AreMetOnce) {
 TEST_F(TicketClocks, WhatIsUnmetRunsAsIfNothingHadHappened) {
     const Instant was_due = due(ticket_, Target::kResolve);
     meet_clock(ticket_, Target::kResolve, now_ + hours(1));
-    unmeet_clock(ticket_, Target::kResolve, now_ + hours(5));
+    unmeet_clock(ticket_, Target::kResolve, rules_, now_ + hours(5));
     EXPECT_EQ(due(ticket_, Target::kResolve), was_due);
     EXPECT_EQ(state_of(ticket_, Target::kResolve), ClockState::kRunning);
     pass(hours(72));
@@ -32,9 +32,22 @@ TEST_F(TicketClocks, WhatIsUnmetRunsAsIfNothingHadHappened) {
     EXPECT_EQ(state_of(ticket_, Target::kResolve), ClockState::kMetLate);
 }
 
+TEST_F(TicketClocks, WhatIsTakenUpAgainFollowsThePolicyNowDueToTheTicket) {
+    meet_clock(ticket_, Target::kResolve, now_ + hours(1));
+    stop_clock(ticket_, Target::kAck, now_ + hours(1));
+    ticket_.matter.urgency = 1;
+    reselect_policy(ticket_, rules_);
+    EXPECT_EQ(due(ticket_, Target::kResolve), ticket_.opened_at + hours(72)) << "it has been met";
+    unmeet_clock(ticket_, Target::kResolve, rules_, now_ + hours(2));
+    EXPECT_EQ(due(ticket_, Target::kResolve), ticket_.opened_at + hours(24));
+    EXPECT_EQ(due(ticket_, Target::kAck), ticket_.opened_at + hours(2)) << "it has been stopped";
+    start_clock(ticket_, Target::kAck, rules_, now_ + hours(3));
+    EXPECT_EQ(due(ticket_, Target::kAck), ticket_.opened_at + hours(3)) << "an hour, and the two in which it stood";
+}
+
 TEST_F(TicketClocks, WhatWasNotMetCannotBeUnmet) {
     const auto before = ticket_.clocks;
-    unmeet_clock(ticket_, Target::kResolve, now_);
+    unmeet_clock(ticket_, Target::kResolve, rules_, now_);
     EXPECT_EQ(ticket_.clocks, before);
 }
 
