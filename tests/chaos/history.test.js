@@ -23,6 +23,7 @@ const kStart = '2022-04-25T00:00:00Z';
 const kSpeed = 1200;  // a second is twenty minutes
 const kKills = 12;
 const kRest = 1_500;  // between two kills
+const kEnough = 4_000;  // tickets and acts
 const kSkewMs = 500;  // what a node that fires may be off, and what the store's clock needs
 const kGraceMs = 10_000;
 
@@ -79,14 +80,16 @@ test('History.PeopleActWhileEverythingIsKilled', async () => {
     if (crowd.failure) throw crowd.failure;
     await fleet.kill(...dice.pick(kVictims));
   }
-  await sleep(kRest);
+  // A slow machine takes its time.
+  await until(() => {
+    if (crowd.failure) throw crowd.failure;
+    return crowd.acknowledged > kEnough && crowd.untaken().length === 0;
+  }, `too little happens; never yet: ${crowd.untaken()}`, 60_000);
   const clocks = fleet.nodes.map(({ skew }) => `${skew} ms`).join(', ');
   await crowd.stop();
   const acts = Object.values(crowd.taken).reduce((sum, count) => sum + count, 0);
   process.stdout.write(`${crowd.numbers.length} tickets, ${acts} acts ${JSON.stringify(crowd.taken)}; clocks at the end: ${clocks}\n`);
   assert.deepEqual(crowd.internalErrors, []);
-  assert.ok(crowd.numbers.length > 300 && acts > 1000, 'too little happened');
-  assert.deepEqual(crowd.untaken(), []);
 });
 
 test('History.AtTheEndNothingStaysOverdue', async () => {

@@ -7,7 +7,7 @@ import { withRole } from '../../../tools/lib-js/people.js';
 const kSectors = ['industry', 'construction', 'transport', 'commerce'];
 const kUrgencies = [1, 2, 2, 3, 3, 3, 4];
 const kMostInARow = 12;
-const kBetweenCallsMs = 60;
+const kBetweenCallsMs = 25;
 
 const text = 'something of no matter';
 
