@@ -22,11 +22,14 @@ constexpr std::size_t kVersionDigits = 12;
 
 using Documents = std::map<std::string, YamlDocument, std::less<>>;
 
-Documents read_documents(const std::filesystem::path& directory, ConfigurationErrors& errors) {
+Documents read_documents(const std::filesystem::path& directory, const FilesInstead& instead,
+                         ConfigurationErrors& errors) {
     Documents documents;
     for (const auto name : kFiles) {
-        const std::string label(name);
-        if (auto document = read_yaml(directory / label, label, errors)) documents.emplace(label, std::move(*document));
+        const auto other = instead.find(name);
+        const auto path = other == instead.end() ? directory / name : other->second;
+        const std::string label = other == instead.end() ? std::string(name) : path.string();
+        if (auto document = read_yaml(path, label, errors)) documents.emplace(name, std::move(*document));
     }
     return documents;
 }
@@ -144,9 +147,10 @@ void sort_by_place(ConfigurationErrors& errors) {
 
 std::span<const std::string_view> configuration_files() { return kFiles; }
 
-std::expected<Configuration, ConfigurationErrors> load_configuration(const std::filesystem::path& directory) {
+std::expected<Configuration, ConfigurationErrors> load_configuration(const std::filesystem::path& directory,
+                                                                     const FilesInstead& instead) {
     ConfigurationErrors errors;
-    const auto documents = read_documents(directory, errors);
+    const auto documents = read_documents(directory, instead, errors);
     auto configuration = Loader(documents, errors).load();
     if (errors.empty()) return configuration;
     sort_by_place(errors);

@@ -34,6 +34,14 @@ Awaitable<Result<void>> check_dataset(redis::LinkPool& link, int partitions, con
     co_return co_await agree(link, "secret", hash.fingerprint());
 }
 
+Awaitable<Result<int>> stored_partitions(redis::LinkPool& link) {
+    const auto stored = checked_read(co_await link.call(redis::Command("HGET").arg(keys::dataset()).arg("partitions")));
+    if (!stored) co_return std::unexpected(stored.error());
+    const auto partitions = static_cast<int>(to_number(stored->text));
+    if (partitions < 1) co_return fail(ErrorCode::kBadConfiguration, "there is no data set in this Redis");
+    co_return partitions;
+}
+
 Awaitable<Result<Instant>> clock_origin(redis::LinkPool& link, Instant now) {
     const auto stored = co_await first_of(link, "clock_origin", std::to_string(now.time_since_epoch().count()));
     if (!stored) co_return std::unexpected(stored.error());

@@ -60,7 +60,7 @@ part_format() {
     step shell-syntax count_files shell_files
 }
 format_files() { cd "$root" && sources | check_files clang-format-19 --dry-run -Werror --ferror-limit=1; }
-shell_files() { cd "$root" && printf '%s\n' tools/run tools/test tools/lib/*.sh .ci/run | check_files bash -n; }
+shell_files() { cd "$root" && printf '%s\n' tools/run tools/test tools/hotlinectl tools/lib/*.sh .ci/run | check_files bash -n; }
 
 part_layers() { gtests dev unit_layers; }
 
@@ -87,7 +87,7 @@ part_integration() {
 }
 
 part_api() {
-    built dev hotlined || return 0
+    built dev hotlined hotlinectl || return 0
     # Against a Redis in cluster mode, then against a plain one.
     node_tests api api HOTLINED="$root/build/dev/hotlined"
 }
@@ -105,7 +105,7 @@ sanitizer_part() {
     local programs preset="$1"
     mapfile -t programs < <({ gtest_programs unit; gtest_programs integration; } | grep -Evx "$2")
     gtests "$preset" "${programs[@]}"
-    built "$preset" hotlined || return 0
+    built "$preset" hotlined hotlinectl || return 0
     node_tests api api HOTLINED="$root/build/$preset/hotlined" HOTLINE_TEST_SHORT=1
 }
 

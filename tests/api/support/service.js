@@ -12,7 +12,7 @@ import { start, stop, until } from './processes.js';
 import { Redis } from './redis.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const binary = path.resolve(root, process.env.HOTLINED ?? 'build/dev/hotlined');
+export const binary = path.resolve(root, process.env.HOTLINED ?? 'build/dev/hotlined');
 const keep = process.env.HOTLINE_TEST_KEEP !== undefined;
 
 /** The port a process says it listens on, once it has said so. */

@@ -22,6 +22,7 @@ const std::map<std::string, std::set<std::string>>& stands_on() {
         {"desk", {"store", "domain", "telemetry"}},
         {"engine", {"desk"}},
         {"api", {"desk", "http", "settings"}},
+        {"ctl", {"desk", "settings"}},
         {"app", {"api", "engine"}},
     };
     return table;
@@ -51,7 +52,7 @@ const std::vector<Library>& libraries() {
         {"nlohmann/", "store/, http/, api/ and telemetry/", only({"store", "http", "api", "telemetry"})},
         {"yaml-cpp/", "settings/", only({"settings"})},
         {"prometheus/", "telemetry/", only({"telemetry"})},
-        {"CLI/", "app/", only({"app"})},
+        {"CLI/", "app/ and ctl/", only({"app", "ctl"})},
     };
     return table;
 }

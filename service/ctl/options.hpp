@@ -1,0 +1,31 @@
+// hotlinectl's command line.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+
+namespace hotline::ctl {
+
+enum class Task : unsigned char { kVerify, kRebuild, kPreviewSla };
+
+struct Options {
+    Task task = Task::kVerify;
+    std::string redis_url = "redis://127.0.0.1:6379";
+    std::filesystem::path config = "config";
+    std::filesystem::path secret_file = "secret";
+    std::filesystem::path new_sla;  ///< of the preview: stands for the folder's sla.yaml
+    std::optional<Instant> at;      ///< of the preview: the instant that counts as now
+    bool json = false;
+};
+
+/// Prints help, version or what is wrong, and gives the exit code instead of options.
+struct ParsedOptions {
+    std::optional<Options> options;
+    int exit_code = 0;
+};
+[[nodiscard]] ParsedOptions parse_options(int argc, char** argv);
+
+}  // namespace hotline::ctl
