@@ -189,5 +189,14 @@ TEST(Calendar, ACalendarWithHardlyAnyTimeStillComesToAnEnd) {
     EXPECT_GT(found.due, at("3000-01-01 00:00"));
 }
 
+TEST(Calendar, KnowsItsHolidaysUntilTheFirstYearThatIsMissing) {
+    const auto office = calendar(office_spec());  // knows 2022 and 2026
+    EXPECT_EQ(office.known_until(at("2022-04-18 09:00")), at("2023-01-01 00:00"));
+    EXPECT_EQ(office.known_until(at("2022-12-31 23:59")), at("2023-01-01 00:00"));
+    EXPECT_EQ(office.known_until(at("2023-01-01 00:00")), at("2023-01-01 00:00")) << "nothing, from its beginning on";
+    EXPECT_EQ(office.known_until(at("2026-06-01 00:00")), at("2027-01-01 00:00"));
+    EXPECT_EQ(calendar(always_spec()).known_until(at("2022-04-18 09:00")), std::nullopt);
+}
+
 }  // namespace
 }  // namespace hotline
