@@ -8,7 +8,7 @@
 namespace hotline::ctl {
 namespace {
 
-constexpr long long kPortion = 256;
+constexpr long long kTicketsAtOnce = 256;
 
 using Hashes = std::vector<unsigned long long>;
 
@@ -70,8 +70,8 @@ Awaitable<Result<void>> DataCheck::check_partition(int partition, std::vector<st
     }
     revisions_.clear();
     IndexCheck indexes(lookups_, hash_, partition, *last);
-    for (std::size_t first = 0; first < serials.size(); first += kPortion) {
-        const auto size = std::min<std::size_t>(kPortion, serials.size() - first);
+    for (std::size_t first = 0; first < serials.size(); first += kTicketsAtOnce) {
+        const auto size = std::min<std::size_t>(kTicketsAtOnce, serials.size() - first);
         const auto portion = std::span(serials).subspan(first, size);
         auto checked = co_await check_portion(*listings, {portion.begin(), portion.end()}, indexes);
         if (!checked) co_return checked;
@@ -109,8 +109,8 @@ Awaitable<Result<void>> DataCheck::check_portion(const Listings& listings, std::
 Awaitable<Result<void>> DataCheck::check_events(int partition, long long last) {
     const auto stream = co_await log_.stream(partition);
     if (!stream) co_return std::unexpected(stream.error());
-    for (long long first = 1; first <= last; first += kPortion) {
-        auto checked = co_await check_histories(partition, first, std::min(last, first + kPortion - 1), *stream);
+    for (long long first = 1; first <= last; first += kTicketsAtOnce) {
+        auto checked = co_await check_histories(partition, first, std::min(last, first + kTicketsAtOnce - 1), *stream);
         if (!checked) co_return checked;
     }
     co_return Result<void>{};

@@ -64,7 +64,7 @@ Awaitable<void> check_data(Session& session, Filing filing) {
 }
 
 Awaitable<void> preview_sla(Session& session) {
-    constexpr std::size_t kPortion = 256;
+    constexpr std::size_t kReadAtOnce = 256;
     const auto now = read_rules(session.options);
     const auto then = read_rules(session.options, {{"sla.yaml", session.options.new_sla}});
     SlaPreview preview(*now, *then, session.options.at.value_or(SystemClock().now()));
@@ -73,9 +73,9 @@ Awaitable<void> preview_sla(Session& session) {
     auto sets = value_of(co_await reader.find_sets());
     for (int partition = 0; partition < session.partitions; ++partition) {
         const auto serials = value_of(co_await reader.read(partition, sets[partition])).going_on();
-        for (std::size_t first = 0; first < serials.size(); first += kPortion) {
+        for (std::size_t first = 0; first < serials.size(); first += kReadAtOnce) {
             std::vector<TicketNumber> numbers;
-            for (std::size_t i = first; i < std::min(first + kPortion, serials.size()); ++i) {
+            for (std::size_t i = first; i < std::min(first + kReadAtOnce, serials.size()); ++i) {
                 numbers.emplace_back(partition, serials[i]);
             }
             for (const Ticket& ticket : value_of(co_await store.read_all(std::move(numbers)))) preview.add(ticket);

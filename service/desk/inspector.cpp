@@ -9,7 +9,7 @@
 namespace hotline {
 namespace {
 
-constexpr int kMostAttempts = 3;
+constexpr int kMostFilings = 3;
 
 Misfiling kind_of(const std::string& key, const Ticket& ticket) {
     if (ticket.revision == 0) return Misfiling::kStray;
@@ -46,7 +46,7 @@ Awaitable<Result<Inspection>> Inspector::inspect(const Listings& listings, std::
 
 Awaitable<Result<void>> Inspector::look_again(TicketNumber number, std::vector<std::string> listed,
                                               Inspection& inspection) {
-    for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    for (int attempt = 0; attempt < kMostFilings; ++attempt) {
         auto ticket = co_await store_.read(number);
         if (!ticket && ticket.error().code != ErrorCode::kTicketNotFound) co_return std::unexpected(ticket.error());
         if (!ticket) ticket = absent_ticket(number);

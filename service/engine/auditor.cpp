@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Decoded in one go between two waits: some milliseconds.
-constexpr std::size_t kPortion = 128;
+constexpr std::size_t kTicketsAtOnce = 128;
 
 }  // namespace
 
@@ -74,8 +74,8 @@ Awaitable<Result<void>> Auditor::audit_partition(int partition) {
     const auto listings = co_await parts_.listings.read(partition, sets_[partition]);
     if (!listings) co_return std::unexpected(listings.error());
     const auto going_on = listings->going_on();
-    for (std::size_t first = 0; first < going_on.size() && !given_up(); first += kPortion) {
-        const auto portion = std::span(going_on).subspan(first, std::min(kPortion, going_on.size() - first));
+    for (std::size_t first = 0; first < going_on.size() && !given_up(); first += kTicketsAtOnce) {
+        const auto portion = std::span(going_on).subspan(first, std::min(kTicketsAtOnce, going_on.size() - first));
         auto audited = co_await audit(*listings, {portion.begin(), portion.end()}, true);
         if (!audited) co_return audited;
     }
@@ -87,7 +87,7 @@ Awaitable<Result<void>> Auditor::audit_ended(const Listings& listings, const std
                                              long long last) {
     while (next_serial_ <= last && (left_ > 0 || anew_) && !given_up()) {
         std::vector<long long> serials;
-        while (next_serial_ <= last && serials.size() < kPortion) {
+        while (next_serial_ <= last && serials.size() < kTicketsAtOnce) {
             const long long serial = next_serial_++;
             if (!std::ranges::binary_search(going_on, serial)) serials.push_back(serial);
         }

@@ -9,17 +9,17 @@ namespace hotline {
 using redis::Command;
 
 Awaitable<Result<std::map<long long, std::vector<unsigned long long>>>> EventLog::stream(int partition) {
-    constexpr long long kPortion = 1000;
+    constexpr long long kEventsAtOnce = 1000;
     std::map<long long, std::vector<unsigned long long>> events;
     for (std::string from = "-";;) {
         const auto reply = checked_read(co_await link_.call(
-            Command("XRANGE").arg(keys::events(partition)).arg(from).arg("+").arg("COUNT").arg(kPortion)));
+            Command("XRANGE").arg(keys::events(partition)).arg(from).arg("+").arg("COUNT").arg(kEventsAtOnce)));
         if (!reply) co_return std::unexpected(reply.error());
         for (const auto& entry : reply->elements) {
             const auto& fields = entry.elements.at(1).elements;  // t, serial, e, event
             events[to_number(fields.at(1).text)].push_back(plain_hash(fields.at(3).text));
         }
-        if (std::ssize(reply->elements) < kPortion) co_return events;
+        if (std::ssize(reply->elements) < kEventsAtOnce) co_return events;
         from = "(" + reply->elements.back().elements.at(0).text;
     }
 }

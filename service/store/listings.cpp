@@ -11,7 +11,7 @@ namespace {
 
 using redis::Command;
 
-constexpr long long kPortion = 1000;
+constexpr long long kMembersAtOnce = 1000;
 
 long long ms(Instant instant) { return instant.time_since_epoch().count(); }
 
@@ -83,7 +83,7 @@ Awaitable<Result<std::map<int, std::vector<std::string>>>> ListingReader::find_s
                                                                 .arg("MATCH")
                                                                 .arg("hl:{*}:[qapv]:*")
                                                                 .arg("COUNT")
-                                                                .arg(kPortion)
+                                                                .arg(kMembersAtOnce)
                                                                 .arg("TYPE")
                                                                 .arg("zset")));
         if (!reply) co_return std::unexpected(reply.error());
@@ -104,14 +104,17 @@ Awaitable<Result<std::map<int, std::vector<std::string>>>> ListingReader::find_s
 Awaitable<Result<Listings>> ListingReader::read(int partition, std::vector<std::string> sets) {
     Listings listings(partition, std::move(sets));
     for (std::size_t set = 0; set < listings.sets().size(); ++set) {
-        for (long long first = 0;; first += kPortion) {
-            const auto reply = checked_read(co_await link_.call(
-                Command("ZRANGE").arg(listings.sets()[set]).arg(first).arg(first + kPortion - 1).arg("WITHSCORES")));
+        for (long long first = 0;; first += kMembersAtOnce) {
+            const auto reply = checked_read(co_await link_.call(Command("ZRANGE")
+                                                                    .arg(listings.sets()[set])
+                                                                    .arg(first)
+                                                                    .arg(first + kMembersAtOnce - 1)
+                                                                    .arg("WITHSCORES")));
             if (!reply) co_return std::unexpected(reply.error());
             for (std::size_t i = 0; i + 1 < reply->elements.size(); i += 2) {
                 listings.add(set, to_number(reply->elements[i].text), to_number(reply->elements[i + 1].text));
             }
-            if (std::ssize(reply->elements) < 2 * kPortion) break;
+            if (std::ssize(reply->elements) < 2 * kMembersAtOnce) break;
         }
     }
     listings.sort();
