@@ -199,7 +199,8 @@ Awaitable<void> Application::fire_timers() {
 Awaitable<void> Application::audit() {
     Worker& first = *workers_.front();
     ListingReader listings(first.links(), options_.partitions);
-    Auditor auditor(first.io(), {listings, first.store(), first.desk(), clock_, real_clock_, metrics_, log_}, {});
+    Auditor auditor(first.io(),
+                    {listings, first.store(), first.presence(), first.desk(), clock_, real_clock_, metrics_, log_}, {});
     auditor_ = &auditor;
     co_await auditor.run();
     auditor_ = nullptr;

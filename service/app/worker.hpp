@@ -41,6 +41,7 @@ public:
     [[nodiscard]] http::Listener& listener() { return *listener_; }
     [[nodiscard]] Queues& queues() { return queues_; }
     [[nodiscard]] TicketStore& store() { return store_; }
+    [[nodiscard]] Presence& presence() { return presence_; }
     [[nodiscard]] Desk& desk() { return desk_; }
     [[nodiscard]] std::shared_ptr<const Rulebook> rules() const { return desk_.rules(); }
 

@@ -35,6 +35,7 @@ DataCheck::DataCheck(redis::LinkPool& link, const KeyedHash& hash, int partition
       rules_(std::move(rules)),
       filing_(filing),
       store_(link, hash, partitions),
+      presence_(link),
       listings_(link, partitions),
       lookups_(link),
       log_(link) {}
@@ -86,13 +87,14 @@ Awaitable<Result<void>> DataCheck::check_partition(int partition, std::vector<st
 
 Awaitable<Result<void>> DataCheck::check_portion(const Listings& listings, std::vector<long long> serials,
                                                  IndexCheck& indexes) {
-    const auto inspection = co_await Inspector(store_, rules_, filing_).inspect(listings, std::move(serials));
+    const auto inspection =
+        co_await Inspector(store_, presence_, rules_, filing_).inspect(listings, std::move(serials));
     if (!inspection) co_return std::unexpected(inspection.error());
     report_.counts["tickets"] += std::ssize(inspection->tickets);
     for (const Finding& finding : inspection->findings) {
         problem(finding.number.text(), std::string(to_string(finding.kind)), finding.key);
     }
-    for (const Ticket& ticket : inspection->tickets) {
+    for (const auto& [ticket, wake] : inspection->tickets) {
         indexes.add(ticket);
         if (filing_ == Filing::kCheck) revisions_[ticket.number] = ticket.revision;
     }

@@ -32,6 +32,7 @@ private:
     std::shared_ptr<const Rulebook> rules_;
     Filing filing_;
     TicketStore store_;
+    Presence presence_;
     ListingReader listings_;
     TicketLookups lookups_;
     EventLog log_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/escalation.hpp"
+#include "domain/holding.hpp"
 #include "store/keys.hpp"
 #include "store/ticket_places.hpp"
 
@@ -35,28 +36,40 @@ Awaitable<Result<Inspection>> Inspector::inspect(const Listings& listings, std::
         if (!exists && read[i].error().code != ErrorCode::kTicketNotFound) co_return std::unexpected(read[i].error());
         if (!exists) inspection.missing.push_back(numbers[i]);
         Ticket ticket = exists ? *std::move(read[i]) : absent_ticket(numbers[i]);
-        if (!listings.agree(ticket, next_wake(ticket, *rules_))) {
-            auto looked = co_await look_again(numbers[i], listings.of(numbers[i].serial()), inspection);
+        const auto wake = co_await wake_of(ticket, listings.timer_of(numbers[i].serial()));
+        if (!wake) co_return std::unexpected(wake.error());
+        if (!listings.agree(ticket, *wake)) {
+            auto looked = co_await look_again(numbers[i], listings, inspection);
             if (!looked) co_return std::unexpected(looked.error());
         }
-        if (exists) inspection.tickets.push_back(std::move(ticket));
+        if (exists) inspection.tickets.push_back({std::move(ticket), *wake});
     }
     co_return inspection;
 }
 
-Awaitable<Result<void>> Inspector::look_again(TicketNumber number, std::vector<std::string> listed,
-                                              Inspection& inspection) {
+Awaitable<Result<void>> Inspector::look_again(TicketNumber number, const Listings& listings, Inspection& inspection) {
     for (int attempt = 0; attempt < kMostFilings; ++attempt) {
         auto ticket = co_await store_.read(number);
         if (!ticket && ticket.error().code != ErrorCode::kTicketNotFound) co_return std::unexpected(ticket.error());
         if (!ticket) ticket = absent_ticket(number);
-        const auto filed = co_await store_.file(*ticket, listed, next_wake(*ticket, *rules_), filing_);
+        const auto wake = co_await wake_of(*ticket, listings.timer_of(number.serial()));
+        if (!wake) co_return std::unexpected(wake.error());
+        const auto filed = co_await store_.file(*ticket, listings.of(number.serial()), *wake, filing_);
         if (!filed) co_return std::unexpected(filed.error());
         for (const std::string& key : filed->wrong) inspection.findings.push_back({number, kind_of(key, *ticket), key});
         if (filed->current) co_return Result<void>{};
     }
     // One that changes so fast is filed by its own commits.
     co_return Result<void>{};
+}
+
+Awaitable<Result<Wake>> Inspector::wake_of(const Ticket& ticket, Wake set_to) {
+    const Wake unseen = next_wake(ticket, *rules_);
+    if (!set_to || !unseen || *set_to <= *unseen || !lease_end(ticket, *rules_, {})) co_return unseen;
+    const auto seen = co_await presence_.last_seen(ticket.holder);
+    if (!seen) co_return std::unexpected(seen.error());
+    const Wake latest = next_wake(ticket, *rules_, *seen);
+    co_return latest && *set_to <= *latest ? set_to : unseen;
 }
 
 }  // namespace hotline

@@ -9,6 +9,7 @@
 
 #include "domain/rulebook.hpp"
 #include "store/listings.hpp"
+#include "store/presence.hpp"
 #include "store/ticket_store.hpp"
 
 namespace hotline {
@@ -30,8 +31,14 @@ struct Finding {
     std::string key;  ///< the sorted set that was wrong
 };
 
+/// A ticket as it was read, and when something has to happen to it by itself.
+struct Inspected {
+    Ticket ticket;
+    Wake wake;
+};
+
 struct Inspection {
-    std::vector<Ticket> tickets;  ///< that exist, as they were read
+    std::vector<Inspected> tickets;  ///< that exist
     std::vector<Finding> findings;
     std::vector<TicketNumber> missing;
     std::vector<Error> unreadable;
@@ -41,17 +48,21 @@ struct Inspection {
 /// revision that was read, in the same step that mends it.
 class Inspector {
 public:
-    Inspector(TicketStore& store, std::shared_ptr<const Rulebook> rules, Filing filing)
-        : store_(store), rules_(std::move(rules)), filing_(filing) {}
+    Inspector(TicketStore& store, Presence& presence, std::shared_ptr<const Rulebook> rules, Filing filing)
+        : store_(store), presence_(presence), rules_(std::move(rules)), filing_(filing) {}
 
     /// kStoreUnavailable, kTooBusy, kOutcomeUnknown: some of them may have been mended.
     [[nodiscard]] Awaitable<Result<Inspection>> inspect(const Listings& listings, std::vector<long long> serials);
 
 private:
-    [[nodiscard]] Awaitable<Result<void>> look_again(TicketNumber number, std::vector<std::string> listed,
+    [[nodiscard]] Awaitable<Result<void>> look_again(TicketNumber number, const Listings& listings,
                                                      Inspection& inspection);
+    /// A claim stands while its holder is there: then the timer may be set to anything up to the end of the lease that
+    /// began when the holder was last seen.
+    [[nodiscard]] Awaitable<Result<Wake>> wake_of(const Ticket& ticket, Wake set_to);
 
     TicketStore& store_;
+    Presence& presence_;
     std::shared_ptr<const Rulebook> rules_;
     Filing filing_;
 };

@@ -75,7 +75,8 @@ public:
     }
 
     [[nodiscard]] Telling tells(const LadderStep& step, const Act& act) const {
-        return whom_to_tell(ladder_of(target_), static_cast<std::size_t>(position(step)), debtor_of(clock_, ticket_), act);
+        return whom_to_tell(ladder_of(target_), static_cast<std::size_t>(position(step)), debtor_of(clock_, ticket_),
+                            act);
     }
 
 private:

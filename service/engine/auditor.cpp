@@ -102,17 +102,16 @@ Awaitable<Result<void>> Auditor::audit_ended(const Listings& listings, const std
 
 Awaitable<Result<void>> Auditor::audit(const Listings& listings, std::vector<long long> serials, bool going_on) {
     const std::size_t tickets = serials.size();
-    const auto inspection =
-        co_await Inspector(parts_.store, rules_, Filing::kRepair).inspect(listings, std::move(serials));
+    const auto inspection = co_await Inspector(parts_.store, parts_.presence, rules_, Filing::kRepair)
+                                .inspect(listings, std::move(serials));
     if (!inspection) co_return std::unexpected(inspection.error());
     for (const Finding& finding : inspection->findings) report(finding);
     for (const Error& error : inspection->unreadable) parts_.log.error("audit_unreadable", {{"why", error.detail}});
-    for (const Ticket& ticket : inspection->tickets) {
+    for (const auto& [ticket, wake] : inspection->tickets) {
         if (going_on) count_risks(ticket);
-        const auto wake = next_wake(ticket, *rules_);
         // Under new rules a step may have become due in the past.
         if (anew_ || !wake || *wake > parts_.clock.earlier(pace_.late)) continue;
-        if (auto checked = co_await check_late(ticket); !checked) co_return checked;
+        if (auto checked = co_await check_late(ticket, wake); !checked) co_return checked;
     }
     left_ -= static_cast<long long>(tickets);
     co_await pause(tickets);
@@ -120,9 +119,8 @@ Awaitable<Result<void>> Auditor::audit(const Listings& listings, std::vector<lon
 }
 
 // Filing it at the revision that was read says whether it is still so, and wakes the timer engine.
-Awaitable<Result<void>> Auditor::check_late(Ticket ticket) {
+Awaitable<Result<void>> Auditor::check_late(Ticket ticket, Wake wake) {
     const auto number = ticket.number;
-    const auto wake = next_wake(ticket, *rules_);
     const auto filed = co_await parts_.store.file(std::move(ticket), {}, wake);
     if (!filed) co_return std::unexpected(filed.error());
     if (!filed->current) co_return Result<void>{};

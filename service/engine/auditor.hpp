@@ -27,6 +27,7 @@ public:
     struct Parts {
         ListingReader& listings;
         TicketStore& store;
+        Presence& presence;
         Desk& desk;
         const Clock& clock;
         const Clock& world;  ///< of the heartbeat, which others compare with their own clocks
@@ -61,7 +62,7 @@ private:
                                                       long long last);
     [[nodiscard]] Awaitable<Result<void>> audit(const Listings& listings, std::vector<long long> serials,
                                                 bool going_on);
-    [[nodiscard]] Awaitable<Result<void>> check_late(Ticket ticket);
+    [[nodiscard]] Awaitable<Result<void>> check_late(Ticket ticket, Wake wake);
     void report(const Finding& finding);
     void count_risks(const Ticket& ticket);
     void publish_risks();

@@ -49,6 +49,13 @@ bool Listings::agree(const Ticket& ticket, Wake wake) const {
     return right == wanted.size() + (wake ? 1 : 0);
 }
 
+Wake Listings::timer_of(long long serial) const {
+    for (const Entry& entry : entries_of(serial)) {
+        if (entry.set == timers()) return Instant(std::chrono::milliseconds(entry.score));
+    }
+    return std::nullopt;
+}
+
 std::vector<std::string> Listings::of(long long serial) const {
     std::vector<std::string> names;
     for (const Entry& entry : entries_of(serial)) {

@@ -32,6 +32,8 @@ public:
 
     /// They say of the ticket what its document says: its own sets and no other, and its timer is set to `wake`.
     [[nodiscard]] bool agree(const Ticket& ticket, Wake wake) const;
+    /// What its timer is set to.
+    [[nodiscard]] Wake timer_of(long long serial) const;
     /// The sets that list the ticket, its timer left out.
     [[nodiscard]] std::vector<std::string> of(long long serial) const;
     /// Every ticket that is listed anywhere but among those that have ended, ascending.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "domain/assisting.hpp"
+#include "domain/supervising.hpp"
 #include "engine/timer_engine.hpp"
 #include "store_fixture.hpp"
 
@@ -14,7 +16,7 @@ class Auditing : public StoreTest {
 protected:
     void SetUp() override {
         StoreTest::SetUp();
-        desk_.emplace(*store_, *queues_, clock_, metrics_, rulebook_);
+        desk_.emplace(*store_, *queues_, *presence_, clock_, metrics_, rulebook_);
         timers_.emplace(*link_, kPartitions);
         listings_.emplace(*link_, kPartitions);
         telemetry::LabelSets labels;
@@ -22,7 +24,7 @@ protected:
         labels.targets = {"ack", "resolve"};
         labels.risk_bands = {75, 90};
         metrics_.declare_labels(labels);
-        auditor_.emplace(io_, Auditor::Parts{*listings_, *store_, *desk_, clock_, clock_, metrics_, log_},
+        auditor_.emplace(io_, Auditor::Parts{*listings_, *store_, *presence_, *desk_, clock_, clock_, metrics_, log_},
                          Auditor::Pace{.per_second = 100'000, .per_second_anew = 100'000});
     }
 
@@ -237,6 +239,53 @@ TEST_P(Auditing, AnUnreadableTicketHoldsNobodyElseUp) {
         EXPECT_EQ((co_await engine.fire_due()).value(), 1U);
         EXPECT_EQ((co_await engine.fire_due()).error().code, ErrorCode::kInternal) << "nothing to spin on";
         co_await cycle();
+    });
+}
+
+TEST_P(Auditing, AClaimThatStandsBecauseItsHolderIsThereIsNoMismatch) {
+    auto rules = rulebook();
+    std::vector<SlaPolicy> policies = rules.policies.all();
+    for (SlaPolicy& policy : policies) policy.claim_lease = policy.target(Target::kAck)->within;
+    rules.policies = SlaPolicies::make("cfg-1", std::move(policies), {}, "normal").value();
+    desk_->use(std::make_shared<const Rulebook>(std::move(rules)));
+    run([&]() -> Awaitable<void> {
+        const Ticket ticket = co_await claimed();
+        co_await cycle();
+        clock_.advance(110min);
+        co_await presence_->saw(kWorker.id, clock_.now());
+        clock_.advance(10min);  // the lease of two hours
+        EXPECT_EQ((co_await desk_->settle((co_await store_->read(ticket.number)).value())).value(), 0);
+        co_await cycle();
+        clock_.advance(20min);
+        co_await cycle();
+        EXPECT_EQ(mismatches(), (Counts{0, 0, 0, 0, 0}));
+        EXPECT_EQ((co_await store_->read(ticket.number)).value().state, State::kInProgress);
+    });
+}
+
+TEST_P(Auditing, ListsOfPartsAndOrdersAreMended) {
+    run([&]() -> Awaitable<void> {
+        const Ticket ticket = co_await claimed();
+        const TicketRef ref{ticket.number, std::nullopt};
+        const Decision ask = [](const Ticket& t, const Act& act) {
+            return assist(t, {TaskForceId("TRA"), "请协调", std::nullopt}, act);
+        };
+        const Decision order = [](const Ticket& t, const Act& act) {
+            return supervise(t, {"请说明", std::nullopt}, act);
+        };
+        EXPECT_TRUE(co_await desk_->change(kWorker, ref, Action::kAssist, ask));
+        EXPECT_TRUE(co_await desk_->change(kManager, ref, Action::kSupervise, order));
+        const auto right = co_await lists_of(ticket.number);
+        EXPECT_EQ(right.size(), 4U);
+        co_await cycle();
+        const int partition = ticket.number.partition();
+        const std::string serial = std::to_string(ticket.number.serial());
+        co_await redis({"ZREM", keys::assisted(partition, TaskForceId("TRA")), serial});
+        co_await redis({"ZREM", keys::supervised(partition, kManager.id), serial});
+        co_await redis({"ZADD", keys::supervised(partition, kInspector.id), "5", serial});
+        co_await cycle();
+        EXPECT_EQ(co_await lists_of(ticket.number), right);
+        EXPECT_EQ(mismatches(), (Counts{0, 2, 0, 0, 1}));
     });
 }
 

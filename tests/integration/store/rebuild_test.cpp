@@ -12,7 +12,7 @@ class Rebuilding : public StoreTest {
 protected:
     void SetUp() override {
         StoreTest::SetUp();
-        desk_.emplace(*store_, *queues_, clock_, metrics_, rulebook_);
+        desk_.emplace(*store_, *queues_, *presence_, clock_, metrics_, rulebook_);
     }
 
     /// Tickets in several states, of callers who called twice, and of nobody.

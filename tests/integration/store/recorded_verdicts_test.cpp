@@ -77,7 +77,7 @@ protected:
 
     void work_under(Rulebook rules) {
         rulebook_ = std::make_shared<const Rulebook>(std::move(rules));
-        desk_.emplace(*store_, *queues_, clock_, metrics_, rulebook_);
+        desk_.emplace(*store_, *queues_, *presence_, clock_, metrics_, rulebook_);
         timers_.emplace(*link_, kPartitions);
         engine_.emplace(io_, TimerEngine::Parts{*timers_, *store_, *desk_, clock_, metrics_, log_}, alarm_);
     }

@@ -31,8 +31,8 @@ class SkewedClocks : public StoreTest {
 protected:
     void SetUp() override {
         StoreTest::SetUp();
-        ahead_.emplace(*store_, *queues_, clock_ahead_, metrics_, rulebook_);
-        behind_.emplace(*store_, *queues_, clock_behind_, metrics_, rulebook_);
+        ahead_.emplace(*store_, *queues_, *presence_, clock_ahead_, metrics_, rulebook_);
+        behind_.emplace(*store_, *queues_, *presence_, clock_behind_, metrics_, rulebook_);
         timers_.emplace(*link_, kPartitions);
     }
 
@@ -135,11 +135,11 @@ TEST_P(SkewedClocks, ANodeThatIsMoreThanASecondOffFiresNothingAndSaysSoOnce) {
         const SkewedClock nearly(right, 400ms, kSpeed);
         std::string lines;
         telemetry::Log log(right, telemetry::LogLevel::kError, [&](std::string_view text) { lines += text; });
-        Desk desk(*store_, *queues_, right, metrics_, rulebook_);
+        Desk desk(*store_, *queues_, *presence_, right, metrics_, rulebook_);
         const Ticket ticket = co_await call(desk);
         const auto live = [&](const Clock& clock, std::chrono::milliseconds how_long) -> Awaitable<void> {
             Alarm alarm;
-            Desk its_desk(*store_, *queues_, clock, metrics_, rulebook_);
+            Desk its_desk(*store_, *queues_, *presence_, clock, metrics_, rulebook_);
             TimerEngine engine(io_, {*timers_, *store_, its_desk, clock, metrics_, log}, alarm);
             bool ended = false;
             spawn([](TimerEngine& running, bool& flag) -> Awaitable<void> {

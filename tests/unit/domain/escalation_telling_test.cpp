@@ -140,5 +140,19 @@ TEST_F(EscalationTelling, OfWhatIsDueAtOnceOnlyTheLastTells) {
     EXPECT_FALSE(next_due_change(ticket, by(the_system())));
 }
 
+TEST_F(EscalationTelling, APartIsOwedByTheTaskForceThatWasAsked) {
+    use_ladder({step("red", 100, {"holder", "task_force", "lead"})});
+    std::vector<SlaPolicy> policies = rules_.policies.all();
+    for (SlaPolicy& policy : policies) policy.target(Target::kPart)->ladder = policy.target(Target::kAck)->ladder;
+    rules_.policies = SlaPolicies::make("cfg-3", policies, {}, "normal").value();
+    Ticket ticket = claimed();
+    ticket = kept(assist(ticket, {TaskForceId("TRA"), "请协调", std::nullopt}, by(kWorker)));
+    pass(hours(4));
+    EXPECT_EQ(let_time_act(ticket), Steps{"red:tra1"});
+    EXPECT_EQ(logged("target"), "part");
+    EXPECT_EQ(logged("item"), "1");
+    EXPECT_EQ(logged("dedupe_key"), ticket.number.text() + "-part.1-1-red");
+}
+
 }  // namespace
 }  // namespace hotline
