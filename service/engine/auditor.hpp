@@ -37,8 +37,8 @@ public:
     struct Pace {
         std::chrono::milliseconds period{
             60'000};             ///< from the beginning of a cycle to that of the next; the world's time
-        int per_cycle = 20'000;  ///< tickets; those that are going on are looked at however many they are
-        int per_second = 333;
+        int per_cycle = 12'000;  ///< tickets; those that are going on are looked at however many they are
+        int per_second = 200;
         int per_second_anew = 20'000;            ///< after a change of the configuration
         std::chrono::milliseconds late{10'000};  ///< the world's time that a step may be late
     };
