@@ -23,16 +23,6 @@ std::optional<Number> to_integer(std::string_view text) {
     return value;
 }
 
-Result<std::optional<Revision>> if_match(const HttpRequest& request) {
-    std::string_view tag = request.header("If-Match");
-    if (tag.empty() || tag == "*") return std::nullopt;
-    if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') {
-        const auto revision = to_integer<Revision>(tag.substr(1, tag.size() - 2));
-        if (revision) return revision;
-    }
-    return fail(ErrorCode::kInvalidField, "must be the ETag of a ticket, as in \"3\"", "If-Match");
-}
-
 }  // namespace
 
 http::Handler authenticated(Services& services, PersonHandler handler) {
@@ -64,6 +54,16 @@ void add_route(http::Router& router, Services& services, std::string method, std
 HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& person) {
     const auto rules = desk.rules();
     return http::ok(ticket_json(ticket, {*rules, person, desk.now()})).etag(ticket.revision);
+}
+
+Result<std::optional<Revision>> if_match(const HttpRequest& request) {
+    std::string_view tag = request.header("If-Match");
+    if (tag.empty() || tag == "*") return std::nullopt;
+    if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') {
+        const auto revision = to_integer<Revision>(tag.substr(1, tag.size() - 2));
+        if (revision) return revision;
+    }
+    return fail(ErrorCode::kInvalidField, "must be an ETag, as in \"3\"", "If-Match");
 }
 
 Result<TicketRef> ticket_ref(const HttpRequest& request) {

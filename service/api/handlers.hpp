@@ -26,6 +26,9 @@ void add_route(http::Router& router, Services& services, std::string method, std
 /// The ticket in full, with its revision as ETag.
 [[nodiscard]] http::HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& person);
 
+/// Of what the requester has read, as an ETag; nothing when it does not matter. kInvalidField.
+[[nodiscard]] Result<std::optional<Revision>> if_match(const http::HttpRequest& request);
+
 /// {number} of the path, and If-Match. kBadTicketNumber, kWrongCheckDigit, kInvalidField (If-Match).
 [[nodiscard]] Result<TicketRef> ticket_ref(const http::HttpRequest& request);
 

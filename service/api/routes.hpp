@@ -3,6 +3,7 @@
 
 #include "api/installation.hpp"
 #include "desk/desk.hpp"
+#include "desk/profiles.hpp"
 #include "desk/reading.hpp"
 #include "http/router.hpp"
 
@@ -15,6 +16,7 @@ struct Services {
     Presence& presence;
     const Installation& installation;
     Reload reload;
+    Profiles& profiles;
 };
 
 void add_ticket_routes(http::Router& router, Services& services);
@@ -23,5 +25,6 @@ void add_task_force_routes(http::Router& router, Services& services);
 void add_caller_routes(http::Router& router, Services& services);
 void add_routing_routes(http::Router& router, Services& services);
 void add_configuration_routes(http::Router& router, Services& services);
+void add_profile_routes(http::Router& router, Services& services);
 
 }  // namespace hotline::api

@@ -26,6 +26,7 @@ namespace asio = boost::asio;
 constexpr auto kWaitForRedis = 60s;
 constexpr auto kDrain = 15s;
 constexpr auto kQueueWatchPeriod = 5s;
+constexpr auto kProfilePeriod = 1s;
 
 KeyedHash read_secret(const std::filesystem::path& path) {
     std::ifstream file(path);
@@ -58,14 +59,15 @@ Application::Application(Options options)
       hash_(read_secret(options_.secret_file)) {
     const auto installation = load_installation(options_, clock_.now());
     if (!installation) throw std::runtime_error("the configuration was refused:\n" + to_string(installation.error()));
-    declare(*installation->configuration);
-    warn(installation->warnings);
+    loaded_ = *installation;
+    declare(*loaded_.configuration);
+    warn(loaded_.warnings);
     alarm_.on_earlier([this] {
         asio::post(workers_.front()->io(), [this] {
             if (timers_ != nullptr) timers_->wake();
         });
     });
-    build_workers(*installation);
+    build_workers(loaded_);
 }
 
 Application::~Application() = default;
@@ -86,6 +88,47 @@ void Application::declare(const Configuration& configuration) {
     version_ = configuration.rulebook.version;
     metrics_.declare_labels(metric_labels(configuration.rulebook));
     tell_known_holidays(configuration, clock_.now(), metrics_, log_);
+}
+
+std::string Application::put_in_force() {
+    api::Installation installation = loaded_;
+    if (profile_.revision > 0) {
+        if (auto switched = under_profile(loaded_.configuration, profile_.profile)) {
+            installation.configuration = std::move(switched);
+        } else {
+            log_.error("profile_unknown",
+                       {{"profile", profile_.profile}, {"effect", loaded_.configuration->default_profile}});
+        }
+    }
+    declare(*installation.configuration);
+    for (const auto& worker : workers_) {
+        asio::post(worker->io(), [worker = worker.get(), installation] { worker->use(installation); });
+    }
+    // Behind the first worker's own turn, so that it audits under the new rules.
+    asio::post(workers_.front()->io(), [this] {
+        if (auditor_ != nullptr) auditor_->wake();
+    });
+    return version_;
+}
+
+Awaitable<void> Application::follow_profile() {
+    const auto last = co_await workers_.front()->profile_log().last(1);
+    if (!last || last->empty() || last->front().revision == profile_.revision) co_return;
+    profile_ = last->front();
+    const auto version = put_in_force();
+    log_.info("profile_taken", {{"profile", profile_.profile},
+                                {"revision", profile_.revision},
+                                {"by", profile_.by.value},
+                                {"configuration", version}});
+}
+
+Awaitable<void> Application::keep_following_profile() {
+    asio::steady_timer timer(workers_.front()->io());
+    while (accepting_) {
+        timer.expires_after(kProfilePeriod);
+        co_await timer.async_wait(kAwait);
+        co_await follow_profile();
+    }
 }
 
 void Application::warn(const ConfigurationErrors& warnings) {
@@ -135,6 +178,7 @@ Awaitable<void> Application::serve() {
         co_await shut_down();
         co_return;
     }
+    co_await follow_profile();
     for (const auto& worker : workers_) {
         asio::post(worker->io(), [listener = &worker->listener()] { listener->start(); });
     }
@@ -142,6 +186,7 @@ Awaitable<void> Application::serve() {
     spawn_on(first, fire_timers());
     spawn_on(first, audit());
     spawn_on(first, reload_on_hangup());
+    spawn_on(first, keep_following_profile());
     log_.info("listening", {{"address", options_.host},
                             {"port", first.listener().port()},
                             {"threads", options_.threads},
@@ -221,27 +266,28 @@ Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> Application::reload
     const auto here = co_await asio::this_coro::executor;
     co_await asio::post(files_, asio::bind_executor(files_, asio::use_awaitable));
     const auto installation = load_installation(options_, clock_.now());
-    co_await asio::post(here, asio::use_awaitable);
+    asio::io_context& first = workers_.front()->io();
+    co_await asio::post(first, asio::bind_executor(first, asio::use_awaitable));
     metrics_.configuration_reloaded(installation.has_value());
-    if (!installation) {
+    std::expected<api::Reloaded, ConfigurationErrors> outcome;
+    if (installation) {
+        outcome = take(*installation);
+    } else {
         log_.error("configuration_refused", {{"why", to_string(installation.error())}});
-        reloading_ = false;
-        co_return std::unexpected(installation.error());
+        outcome = std::unexpected(installation.error());
     }
-    const Rulebook& rules = installation->configuration->rulebook;
-    const bool changed = rules.version != version_;
-    declare(*installation->configuration);
-    for (const auto& worker : workers_) {
-        asio::post(worker->io(), [worker = worker.get(), installation = *installation] { worker->use(installation); });
-    }
-    // Behind the first worker's own turn, so that it audits under the new rules.
-    asio::post(workers_.front()->io(), [this] {
-        if (auditor_ != nullptr) auditor_->wake();
-    });
-    warn(installation->warnings);
-    log_.info("configuration_taken", {{"configuration", rules.version}, {"changed", changed}});
+    co_await asio::post(here, asio::use_awaitable);
     reloading_ = false;
-    co_return api::Reloaded{rules.version, changed, installation->warnings};
+    co_return outcome;
+}
+
+api::Reloaded Application::take(const api::Installation& installation) {
+    const std::string before = version_;
+    loaded_ = installation;
+    const auto version = put_in_force();
+    warn(loaded_.warnings);
+    log_.info("configuration_taken", {{"configuration", version}, {"changed", version != before}});
+    return {version, version != before, loaded_.warnings};
 }
 
 Awaitable<void> Application::on(Worker& worker, std::function<Awaitable<void>()> task) {

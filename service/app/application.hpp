@@ -37,8 +37,14 @@ private:
     [[nodiscard]] Awaitable<void> audit();
     [[nodiscard]] Awaitable<void> reload_on_hangup();
     [[nodiscard]] Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> reload();
+    [[nodiscard]] api::Reloaded take(const api::Installation& installation);
     void declare(const Configuration& configuration);
     void warn(const ConfigurationErrors& warnings);
+    /// What was loaded, under the profile that was last switched to, on every thread. The version that is new.
+    std::string put_in_force();
+    /// Looks which profile is in force and follows a switch, whichever node it was made on.
+    [[nodiscard]] Awaitable<void> follow_profile();
+    [[nodiscard]] Awaitable<void> keep_following_profile();
     [[nodiscard]] Awaitable<void> shut_down();
     /// Runs `task` on the worker's own thread.
     [[nodiscard]] static Awaitable<void> on(Worker& worker, std::function<Awaitable<void>()> task);
@@ -53,7 +59,10 @@ private:
     KeyedHash hash_;
     Alarm alarm_;
     std::atomic<bool> accepting_{true};
-    std::string version_;  ///< of the configuration in force; touched by one reload at a time
+    // Of the first worker's thread once it runs.
+    api::Installation loaded_;  ///< as the files are
+    ProfileSwitch profile_;     ///< the last that this node knows of
+    std::string version_;       ///< of the configuration in force
     std::atomic<bool> reloading_{false};
     boost::asio::thread_pool files_{1};
     std::vector<std::unique_ptr<Worker>> workers_;

@@ -30,7 +30,9 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
       installation_(std::move(installation)),
       desk_(store_, queues_, presence_, shared.clock, shared.metrics, rulebook_of(installation_)),
       reading_(store_, queues_, desk_),
-      services_{desk_, reading_, presence_, installation_, std::move(reload)} {
+      profile_log_(links_),
+      profiles_(profile_log_, shared.clock),
+      services_{desk_, reading_, presence_, installation_, std::move(reload), profiles_} {
     desk_.on_nobody_told([&log = shared_.log](const Ticket& ticket, const TicketEvent& event) {
         log.error("nobody_to_tell", {{"ticket", ticket.number.text()},
                                      {"task_force", ticket.task_force.value},
@@ -49,6 +51,7 @@ void Worker::add_routes() {
     api::add_caller_routes(router_, services_);
     api::add_routing_routes(router_, services_);
     api::add_configuration_routes(router_, services_);
+    api::add_profile_routes(router_, services_);
 }
 
 void Worker::use(const api::Installation& installation) {

@@ -43,6 +43,7 @@ public:
     [[nodiscard]] TicketStore& store() { return store_; }
     [[nodiscard]] Presence& presence() { return presence_; }
     [[nodiscard]] Desk& desk() { return desk_; }
+    [[nodiscard]] ProfileLog& profile_log() { return profile_log_; }
     [[nodiscard]] std::shared_ptr<const Rulebook> rules() const { return desk_.rules(); }
 
     /// On this worker's thread only.
@@ -64,6 +65,8 @@ private:
     api::Installation installation_;
     Desk desk_;
     Reading reading_;
+    ProfileLog profile_log_;
+    Profiles profiles_;
     http::Router router_;
     api::Services services_;
     std::unique_ptr<http::Listener> listener_;  // made last: it takes the routes as they are then

@@ -121,10 +121,18 @@ private:
 
     void load_policies() {
         with("sla.yaml", [&](YamlSection file) {
-            auto policies = settings::read_sla(std::move(file), *configuration_.rulebook.catalogue,
-                                               configuration_.calendars, configuration_.rulebook.version);
-            if (policies) configuration_.rulebook.policies = std::move(*policies);
+            configuration_.profiles = settings::read_sla(std::move(file), *configuration_.rulebook.catalogue,
+                                                         configuration_.calendars, configuration_.rulebook.version);
         });
+        const auto& profiles = configuration_.profiles;
+        const auto in_force = std::ranges::find(profiles, configuration_.default_profile, &SlaProfile::id);
+        if (in_force != profiles.end()) {
+            configuration_.rulebook.policies = in_force->policies;
+        } else if (!profiles.empty() && !configuration_.default_profile.empty()) {
+            with("service.yaml", [&](YamlSection file) {
+                file.error("profile", "unknown profile '" + configuration_.default_profile + "' (sla.yaml)");
+            });
+        }
     }
 
     const Documents& documents_;

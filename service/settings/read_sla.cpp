@@ -234,19 +234,70 @@ std::vector<PolicyRule> read_rules(YamlSection& file, const Catalogue& catalogue
     return rules;
 }
 
+/// What limits say `from` of is counted through `to`: "calendars: {campaign: office}".
+Calendars repointed(YamlSection& profile, const Calendars& calendars) {
+    auto result = calendars;
+    auto section = profile.section("calendars");
+    if (!section || calendars.empty()) return result;
+    for (auto& [id, calendar] : result) {
+        const auto other = section->optional_text(id);
+        if (other.empty()) continue;
+        if (const auto found = calendars.find(other); found != calendars.end()) {
+            calendar = found->second;
+        } else {
+            section->error(id, "unknown calendar '" + other + "'");
+        }
+    }
+    section->done();
+    return result;
+}
+
+/// The file's policies as the profile counts them, some of them replaced by its own.
+std::vector<SlaPolicy> read_policies_of(YamlSection& profile, YamlSection& file, const Catalogue& catalogue,
+                                        const Calendars& calendars) {
+    const auto own_calendars = repointed(profile, calendars);
+    auto policies = read_policies(file, own_calendars, read_ladders(file, catalogue, own_calendars));
+    if (!profile.has("policies")) {
+        profile.allow("policies");
+        return policies;
+    }
+    // Its own say exactly what they mean.
+    for (auto& own : read_policies(profile, calendars, read_ladders(file, catalogue, calendars))) {
+        const auto replaced = std::ranges::find(policies, own.id, &SlaPolicy::id);
+        if (replaced != policies.end()) {
+            *replaced = std::move(own);
+        } else if (!own.id.empty()) {
+            profile.error("policies", "policy '" + own.id + "' replaces none of the file's");
+        }
+    }
+    return policies;
+}
+
 }  // namespace
 
-std::optional<SlaPolicies> read_sla(YamlSection file, const Catalogue& catalogue, const Calendars& calendars,
-                                    const std::string& version) {
-    const auto ladders = read_ladders(file, catalogue, calendars);
-    auto policies = read_policies(file, calendars, ladders);
-    auto rules = read_rules(file, catalogue, policies);
-    const auto otherwise = read_policy_name(file, "default", policies);
+std::vector<SlaProfile> read_sla(YamlSection file, const Catalogue& catalogue, const Calendars& calendars,
+                                 const std::string& version) {
+    const auto known = read_policies(file, calendars, read_ladders(file, catalogue, calendars));
+    const auto rules = read_rules(file, catalogue, known);
+    const auto otherwise = read_policy_name(file, "default", known);
+    std::vector<SlaProfile> profiles;
+    for (auto& section : file.some_sections("profiles", "profile")) {
+        const auto id = section.id("id");
+        section.call("profile '" + id + "'");
+        const auto name = section.names();
+        auto policies = read_policies_of(section, file, catalogue, calendars);
+        section.done();
+        if (std::ranges::find(profiles, id, &SlaProfile::id) != profiles.end()) {
+            section.error("profile '" + id + "' is defined twice");
+        }
+        // One that cannot be read has its name all the same: what is wrong with it has been said.
+        auto made = policies.empty() || calendars.empty()
+                        ? Result<SlaPolicies>()
+                        : SlaPolicies::make(version, std::move(policies), rules, otherwise);
+        profiles.push_back({id, name, made ? *std::move(made) : SlaPolicies()});
+    }
     file.done();
-    if (policies.empty() || calendars.empty()) return std::nullopt;
-    auto made = SlaPolicies::make(version, std::move(policies), std::move(rules), otherwise);
-    if (made) return std::move(*made);
-    return std::nullopt;
+    return profiles;
 }
 
 }  // namespace hotline::settings

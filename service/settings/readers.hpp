@@ -36,9 +36,9 @@ void read_service(YamlSection file, Configuration& configuration);
 /// `zone` counts where a calendar names none; `version` is what clocks record.
 [[nodiscard]] Calendars read_calendars(YamlSection file, const std::shared_ptr<const HolidayTable>& holidays,
                                        const std::string& zone, const std::string& version);
-/// nullopt with at least one error.
-[[nodiscard]] std::optional<SlaPolicies> read_sla(YamlSection file, const Catalogue& catalogue,
-                                                  const Calendars& calendars, const std::string& version);
+/// A profile that could not be read has no policies, and there is at least one error.
+[[nodiscard]] std::vector<SlaProfile> read_sla(YamlSection file, const Catalogue& catalogue, const Calendars& calendars,
+                                               const std::string& version);
 
 /// After the whole catalogue and the service's zone. Whether the people exist is not known here: where each is named
 /// goes to `people_named`.

@@ -15,6 +15,7 @@ unsigned bucket(std::string_view hash) {
 }  // namespace
 
 std::string dataset() { return "hl:dataset"; }
+std::string profile() { return "hl:profile"; }
 std::string sequence(int partition) { return fmt::format("hl:{{{:02}}}:seq", partition); }
 std::string ticket_prefix(int partition) { return fmt::format("hl:{{{:02}}}:t:", partition); }
 std::string ticket(const TicketNumber& number) {

@@ -18,7 +18,8 @@ inline constexpr std::string_view kDeskQueue = "desk";
 /// entry.
 inline constexpr unsigned kBuckets = 1024;
 
-[[nodiscard]] std::string dataset();                ///< hash: what is fixed when a data set is created
+[[nodiscard]] std::string dataset();  ///< hash: what is fixed when a data set is created
+[[nodiscard]] std::string profile();  ///< stream: which SLA profile was put in force when, by whom and why
 [[nodiscard]] std::string sequence(int partition);  ///< integer: the last serial given out
 [[nodiscard]] std::string ticket_prefix(int partition);
 [[nodiscard]] std::string ticket(const TicketNumber& number);  ///< list: revision, document, events

@@ -50,6 +50,26 @@ TEST(ShippedConfiguration, VersionIsShortStableAndChangesWithAnyFile) {
     EXPECT_NE(version(), before);
 }
 
+TEST(ShippedConfiguration, HasTheCampaignInForceAndNormalTimesAtHand) {
+    const auto campaign = std::make_shared<const Configuration>(shipped());
+    const auto resolve = [](const Configuration& configuration, const char* policy) {
+        return configuration.rulebook.policies.find(policy)->target(Target::kResolve)->within;
+    };
+    EXPECT_EQ(under_profile(campaign, "campaign"), campaign);
+    EXPECT_EQ(under_profile(campaign, "martial"), nullptr);
+    const auto normal = under_profile(campaign, "normal");
+    ASSERT_NE(normal, nullptr);
+    EXPECT_EQ(normal->rulebook.version, campaign->rulebook.version + "+normal");
+    EXPECT_EQ(resolve(*campaign, "normal").limit.amount, 3);
+    EXPECT_EQ(resolve(*normal, "normal").limit.amount, 5);
+    EXPECT_EQ(resolve(*campaign, "question").calendar->id(), "campaign");
+    EXPECT_EQ(resolve(*normal, "question").calendar->id(), "office");
+    EXPECT_EQ(resolve(*normal, "critical").calendar->id(), "24x7") << "emergencies are emergencies";
+    for (const SlaPolicy& policy : campaign->rulebook.policies.all()) {
+        EXPECT_NE(normal->rulebook.policies.find(policy.id), nullptr) << "open tickets follow their policy";
+    }
+}
+
 TEST(ShippedConfiguration, EveryTicketCanBeTakenWithAtMostTwoFacts) {
     for (const auto& category : shipped().rulebook.catalogue->categories.all()) {
         EXPECT_LE(category.required_facts.size(), 2U) << category.id.value;
