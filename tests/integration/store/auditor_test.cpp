@@ -206,7 +206,7 @@ TEST_P(Auditing, AGreatStoreTakesSeveralCycles) {
             EXPECT_TRUE(co_await desk_->change(kDispatcher, {ticket.number, std::nullopt}, Action::kCancel, end));
         }
         co_await cycle();
-        Auditor slow(io_, {*listings_, *store_, *desk_, clock_, clock_, metrics_, log_},
+        Auditor slow(io_, {*listings_, *store_, *presence_, *desk_, clock_, clock_, metrics_, log_},
                      {.per_cycle = 1, .per_second = 100'000});
         EXPECT_TRUE(co_await slow.cycle());
         clock_.advance(1h);
