@@ -11,9 +11,10 @@
 namespace hotline::api {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 using http::HttpReply;
 using http::HttpRequest;
-using http::Json;
 using http::problem;
 
 Json switch_json(const ProfileSwitch& entry, const date::time_zone& zone) {

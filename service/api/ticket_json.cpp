@@ -264,7 +264,7 @@ private:
 
     void request(const std::optional<PendingRequest>& request) {
         if (!request) return json_.value(nullptr);
-        const bool has_end = request->kind != PendingRequest::kFinalAnswer;
+        const bool has_end = request->kind != PendingRequest::kToClose;
         json_.object([&] {
             json_.member("kind", kRequestNames[request->kind]);
             instant("until", has_end ? std::optional(request->until) : std::nullopt);

@@ -31,9 +31,11 @@ ParsedOptions parse_options(int argc, char** argv) {
     CLI::App& rebuild = *app.add_subcommand("rebuild", "restores every index from the documents; nodes may be running");
     CLI::App& sla = *app.add_subcommand("sla", "limits and ladders");
     sla.require_subcommand(1);
-    CLI::App& preview = *sla.add_subcommand("preview", "what a new sla.yaml would do to the open tickets");
+    CLI::App& preview =
+        *sla.add_subcommand("preview", "what a new sla.yaml, or another profile, would do to the open tickets");
     for (CLI::App* const command : {&verify, &rebuild, &preview}) add_common(*command, options);
-    preview.add_option("NEW", options.new_sla, "the new sla.yaml")->required()->check(CLI::ExistingFile);
+    preview.add_option("NEW", options.new_sla, "the new sla.yaml")->check(CLI::ExistingFile);
+    preview.add_option("--profile", options.profile, "under that profile instead of the one in force");
     std::string at;
     preview.add_option("--at", at, "as if it were that instant (2022-04-25T08:00:00Z): for data on a virtual clock");
     try {
@@ -48,6 +50,10 @@ ParsedOptions parse_options(int argc, char** argv) {
             return {std::nullopt, 2};
         }
         options.at = *instant;
+    }
+    if (preview.parsed() && options.new_sla.empty() && options.profile.empty()) {
+        std::cerr << "sla preview: name a new sla.yaml, or a --profile\n";
+        return {std::nullopt, 2};
     }
     if (rebuild.parsed()) options.task = Task::kRebuild;
     if (preview.parsed()) options.task = Task::kPreviewSla;

@@ -17,6 +17,7 @@ struct Options {
     std::filesystem::path config = "config";
     std::filesystem::path secret_file = "secret";
     std::filesystem::path new_sla;  ///< of the preview: stands for the folder's sla.yaml
+    std::string profile;            ///< of the preview: instead of the one in force
     std::optional<Instant> at;      ///< of the preview: the instant that counts as now
     bool json = false;
 };

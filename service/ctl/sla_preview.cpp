@@ -15,7 +15,8 @@ namespace {
 std::optional<ClockReading> reading_of(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules, Instant at) {
     const TargetPolicy* const target = target_policy(clock, ticket, rules);
     if (target == nullptr) return std::nullopt;
-    return read(clock, target->within.limit, *target->within.calendar, at);
+    const auto& [limit, calendar] = target->limit_of(clock);
+    return read(clock, limit, *calendar, at);
 }
 
 bool breached(const std::optional<ClockReading>& reading) { return reading && reading->state == ClockState::kBreached; }
@@ -35,7 +36,8 @@ void SlaPreview::add(const Ticket& ticket) {
 
 void SlaPreview::compare_clocks(const Ticket& ticket) {
     for (const SlaClock& clock : ticket.clocks) {
-        if (clock.generation != ticket.generation || !owed_at(clock, Instant::max())) continue;
+        const bool current = clock.generation == ticket.generation || clock.target == Target::kSupervision;
+        if (!current || !owed_at(clock, Instant::max())) continue;
         const auto before = reading_of(clock, ticket, now_, at_);
         const auto after = reading_of(clock, ticket, then_, at_);
         PreviewCounts change;
@@ -50,11 +52,12 @@ void SlaPreview::compare_clocks(const Ticket& ticket) {
     }
 }
 
-// What the timer engine would do, one after the other: a step may bring others with it.
+// What the timer engine would do, one after the other: a step may bring others with it. Holders count as present: no
+// claim lapses because of other limits.
 void SlaPreview::play_steps(Ticket ticket) {
     const Person system = the_system();
     const std::string task_force = ticket.task_force.value;
-    while (auto change = next_due_change(ticket, Act{then_, system, at_})) {
+    while (auto change = next_due_change(ticket, Act{then_, system, at_}, at_)) {
         const TicketEvent& event = change->event;
         if (event.action == Action::kEscalate) {
             PreviewCounts& counts = counts_[{parse_target(event.changes.at("target")), task_force}];

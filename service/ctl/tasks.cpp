@@ -11,6 +11,7 @@
 #include "settings/load_configuration.hpp"
 #include "store/dataset.hpp"
 #include "store/function_library.hpp"
+#include "store/profile_log.hpp"
 
 namespace hotline::ctl {
 namespace {
@@ -24,12 +25,6 @@ KeyedHash read_secret(const std::filesystem::path& path) {
     auto hash = KeyedHash::from_hex(hex);
     if (!hash) throw std::runtime_error(path.string() + ": " + hash.error().detail);
     return *hash;
-}
-
-std::shared_ptr<const Rulebook> read_rules(const Options& options, const FilesInstead& instead = {}) {
-    auto configuration = load_configuration(options.config, instead);
-    if (!configuration) throw std::runtime_error("the configuration was refused:\n" + to_string(configuration.error()));
-    return std::make_shared<const Rulebook>(std::move(configuration->rulebook));
 }
 
 redis::LinkSettings link_settings(const Options& options) {
@@ -56,8 +51,26 @@ struct Session {
     int exit_code = 0;
 };
 
+/// The one in force; empty: nobody has ever switched.
+Awaitable<std::string> profile_in_force(Session& session) {
+    const auto last = value_of(co_await ProfileLog(session.link).last(1));
+    co_return last.empty() ? "" : last.front().profile;
+}
+
+/// The folder's rules under a profile; empty: the default one.
+std::shared_ptr<const Rulebook> read_rules(const Options& options, const std::string& profile,
+                                           const FilesInstead& instead = {}) {
+    auto read = load_configuration(options.config, instead);
+    if (!read) throw std::runtime_error("the configuration was refused:\n" + to_string(read.error()));
+    const auto loaded = std::make_shared<const Configuration>(*std::move(read));
+    const auto configuration = profile.empty() ? loaded : under_profile(loaded, profile);
+    if (!configuration) throw std::runtime_error("the configuration has no profile " + profile);
+    return {configuration, &configuration->rulebook};
+}
+
 Awaitable<void> check_data(Session& session, Filing filing) {
-    DataCheck check(session.link, session.hash, session.partitions, read_rules(session.options), filing);
+    const auto rules = read_rules(session.options, co_await profile_in_force(session));
+    DataCheck check(session.link, session.hash, session.partitions, rules, filing);
     const Report report = value_of(co_await check.run());
     session.output = session.options.json ? to_json(report) : to_text(report);
     if (filing == Filing::kCheck && !report.lines.empty()) session.exit_code = 1;
@@ -65,9 +78,13 @@ Awaitable<void> check_data(Session& session, Filing filing) {
 
 Awaitable<void> preview_sla(Session& session) {
     constexpr std::size_t kReadAtOnce = 256;
-    const auto now = read_rules(session.options);
-    const auto then = read_rules(session.options, {{"sla.yaml", session.options.new_sla}});
-    SlaPreview preview(*now, *then, session.options.at.value_or(SystemClock().now()));
+    const Options& options = session.options;
+    const auto in_force = co_await profile_in_force(session);
+    const auto now = read_rules(options, in_force);
+    FilesInstead instead;
+    if (!options.new_sla.empty()) instead["sla.yaml"] = options.new_sla;
+    const auto then = read_rules(options, options.profile.empty() ? in_force : options.profile, instead);
+    SlaPreview preview(*now, *then, options.at.value_or(SystemClock().now()));
     TicketStore store(session.link, session.hash, session.partitions);
     ListingReader reader(session.link, session.partitions);
     auto sets = value_of(co_await reader.find_sets());
@@ -81,7 +98,7 @@ Awaitable<void> preview_sla(Session& session) {
             for (const Ticket& ticket : value_of(co_await store.read_all(std::move(numbers)))) preview.add(ticket);
         }
     }
-    session.output = session.options.json ? to_json(preview) : to_text(preview);
+    session.output = options.json ? to_json(preview) : to_text(preview);
 }
 
 Awaitable<void> run_task(Session& session) {

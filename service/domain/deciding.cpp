@@ -20,10 +20,10 @@ Result<void> may_decide(const Ticket& ticket, const PendingRequest& request, con
         return fail(ErrorCode::kDecidedByAsker, "you have asked for this yourself: another lead or a manager decides");
     }
     if (act.person.is(Role::kManager)) return {};
-    if (request.kind == PendingRequest::kFinalAnswer) {
+    if (request.kind == PendingRequest::kToClose) {
         return fail(ErrorCode::kForbidden, "a final answer is approved by a manager");
     }
-    if (request.kind == PendingRequest::kExtension && is_beyond_policy(ticket, request, act.rules)) {
+    if (request.kind == PendingRequest::kToExtend && is_beyond_policy(ticket, request, act.rules)) {
         return fail(ErrorCode::kForbidden, "this goes beyond the policy: a manager decides");
     }
     return {};
@@ -31,18 +31,18 @@ Result<void> may_decide(const Ticket& ticket, const PendingRequest& request, con
 
 Result<void> grant(Ticket& ticket, const PendingRequest& request, const Act& act) {
     switch (request.kind) {
-        case PendingRequest::kExtension:
+        case PendingRequest::kToExtend:
             extend_clock(ticket, Target::kResolve, request.until, act.now);
             ticket.extensions += 1;
             break;
-        case PendingRequest::kWaiting:
+        case PendingRequest::kToWait:
             if (request.until <= act.now) {
                 return fail(ErrorCode::kInvalidField, "the end of waiting that was asked for has passed: refuse it",
                             "/approved");
             }
             begin_waiting(ticket, request.reason, request.until, act);
             break;
-        case PendingRequest::kFinalAnswer:
+        case PendingRequest::kToClose:
             ticket.final_answer = FinalAnswer{request.reason, request.by, act.person.id, act.now};
             ticket.callbacks.next_try.reset();
             stop_clocks(ticket, act.now);
@@ -54,7 +54,7 @@ Result<void> grant(Ticket& ticket, const PendingRequest& request, const Act& act
 
 Result<Change> asked(const Ticket& ticket, Action action, PendingRequest request, const Act& act) {
     Change change = begin_change(ticket, action, act);
-    if (request.kind == PendingRequest::kExtension) {
+    if (request.kind == PendingRequest::kToExtend) {
         change.event.changes["until"] = to_rfc3339(request.until, *act.rules.service.zone);
     }
     change.event.changes["reason"] = request.reason;
@@ -82,11 +82,11 @@ Result<Change> ask_extension(const Ticket& ticket, const ExtendRequest& request,
         return fail(ErrorCode::kInvalidField, "must lie after the due instant", "/until");
     }
     return asked(ticket, Action::kExtend,
-                 {PendingRequest::kExtension, request.until, request.reason, act.person.id, act.now}, act);
+                 {PendingRequest::kToExtend, request.until, request.reason, act.person.id, act.now}, act);
 }
 
 Result<Change> sign_final_answer(const Ticket& ticket, const std::string& reason, const Act& act) {
-    return asked(ticket, Action::kFinalAnswer, {PendingRequest::kFinalAnswer, {}, reason, act.person.id, act.now}, act);
+    return asked(ticket, Action::kFinalAnswer, {PendingRequest::kToClose, {}, reason, act.person.id, act.now}, act);
 }
 
 Result<Change> decide(const Ticket& ticket, const DecideRequest& request, const Act& act) {
@@ -104,7 +104,7 @@ Result<Change> decide(const Ticket& ticket, const DecideRequest& request, const 
     change.event.changes["request"] = kRequestNames[pending.kind];
     change.event.changes["asked_by"] = pending.by.value;
     change.event.changes["approved"] = request.approved ? "true" : "false";
-    if (request.approved && pending.kind != PendingRequest::kFinalAnswer) {
+    if (request.approved && pending.kind != PendingRequest::kToClose) {
         change.event.changes["until"] = to_rfc3339(pending.until, *act.rules.service.zone);
     }
     if (!request.remark.empty()) change.event.changes["remark"] = request.remark;

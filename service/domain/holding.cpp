@@ -48,7 +48,7 @@ Result<Change> wait(const Ticket& ticket, const WaitRequest& request, const Act&
     if (until > cap) return fail(ErrorCode::kInvalidField, "waiting must not go beyond the policy's cap", "/until");
     Change change = begin_change(ticket, Action::kWait, act);
     if (policy_of(ticket, act.rules).waiting_needs_approval) {
-        PendingRequest pending{PendingRequest::kWaiting, until, request.reason, act.person.id, act.now};
+        PendingRequest pending{PendingRequest::kToWait, until, request.reason, act.person.id, act.now};
         if (const auto put = put_request(change.after, std::move(pending)); !put) return std::unexpected(put.error());
         change.event.changes["pending"] = "true";
     } else {

@@ -116,8 +116,8 @@ struct SupervisionOrder {
 
 /// What waits for the decision of somebody else. One at a time; it lapses when the ticket moves on.
 struct PendingRequest {
-    enum Kind : unsigned char { kExtension, kWaiting, kFinalAnswer };
-    Kind kind = kExtension;
+    enum Kind : unsigned char { kToExtend, kToWait, kToClose };
+    Kind kind = kToExtend;
     Instant until{};          ///< the due instant, or the end of waiting, that is asked for
     std::string reason = {};  ///< of an extension or a final answer in words, of waiting as a code
     PersonId by = {};

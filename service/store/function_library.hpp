@@ -8,9 +8,9 @@ namespace hotline {
 /// Its source. The version is part of every name, so that old and new nodes can run side by side.
 [[nodiscard]] std::string_view function_library();
 
-inline constexpr std::string_view kOpenFunction = "hotline_1_open";
-inline constexpr std::string_view kCommitFunction = "hotline_1_commit";
-inline constexpr std::string_view kFileFunction = "hotline_1_file";
-inline constexpr std::string_view kIndexFunction = "hotline_1_index";
+inline constexpr std::string_view kOpenFunction = "hotline_2_open";
+inline constexpr std::string_view kCommitFunction = "hotline_2_commit";
+inline constexpr std::string_view kFileFunction = "hotline_2_file";
+inline constexpr std::string_view kIndexFunction = "hotline_2_index";
 
 }  // namespace hotline

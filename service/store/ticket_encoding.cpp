@@ -180,7 +180,7 @@ private:
         json_.key("rq");
         json_.object([&] {
             json_.member("k", kRequestLetters.substr(request.kind, 1));
-            if (request.kind != PendingRequest::kFinalAnswer) json_.member("u", after_opening(request.until));
+            if (request.kind != PendingRequest::kToClose) json_.member("u", after_opening(request.until));
             put("r", request.reason);
             put("b", request.by);
             json_.member("t", after_opening(request.at));

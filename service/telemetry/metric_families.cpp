@@ -75,7 +75,7 @@ Families::Families()
       recomputed(counters(registry, "hotline_timers_recomputed_total",
                           "Timers set anew because the configuration had changed.")),
       audited(gauges(registry, "hotline_auditor_last_success_timestamp_seconds",
-                     "When an auditor had last looked at every ticket.")),
+                     "When an auditor had last looked at every ticket that is going on.")),
       at_risk(gauges(registry, "hotline_sla_at_risk",
                      "Targets of open tickets, not yet due, of which so many percent have elapsed.")),
       calendars(gauges(registry, "hotline_calendar_known_until_timestamp_seconds",

@@ -106,6 +106,18 @@ test('a preview says what new limits would do, and does nothing', async () => {
   assert.deepEqual(await redis.snapshot(), before);
 });
 
+test('a preview says what another profile would do, and starts from the one in force', async () => {
+  await stage.queued('IND');
+  const changes = async () => JSON.parse((await ctl('sla preview', '--profile', 'normal', '--json')).stdout).changes;
+  assert.ok((await changes()).some(({ target, task_force, other_due }) => target === 'resolve' && task_force === 'IND' && other_due > 0));
+  (await as.mgr1.post('/api/v1/profile', { profile: 'normal', reason: '社会面清零' }, { headers: { 'If-Match': '"0"' } })).expect(200);
+  assert.deepEqual(await changes(), []);
+  const nothing = await ctl('sla preview');
+  assert.deepEqual([nothing.code, nothing.stderr], [2, 'sla preview: name a new sla.yaml, or a --profile\n']);
+  const unknown = await ctl('sla preview', '--profile', 'martial');
+  assert.deepEqual([unknown.code, unknown.stderr], [2, 'hotlinectl: the configuration has no profile martial\n']);
+});
+
 test('another secret is refused', async () => {
   writeFileSync(service.file('other'), 'a'.repeat(64));
   const refused = await ctlWith(service.file('other'), 'verify');

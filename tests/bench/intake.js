@@ -35,7 +35,7 @@ async function openCall(redis) {
   const [, document, event] = await redis.lrange(ticketKey, 0, 2);
   const queue = (await redis.keys('hl:{00}:q:IND:queued:*'))[0];
   const due = String(Date.now() + 1_800_000);
-  return (round) => ['FCALL', 'hotline_1_open', '7', 'hl:{00}:seq', 'hl:{00}:t:', 'hl:{00}:idem:1', 'hl:{00}:callers:1', queue,
+  return (round) => ['FCALL', 'hotline_2_open', '7', 'hl:{00}:seq', 'hl:{00}:t:', 'hl:{00}:idem:1', 'hl:{00}:callers:1', queue,
     'hl:{00}:events', 'hl:{00}:timers', `idem${round}-__rand_int__`, `call${round}-__rand_int__`, String(Date.now()), document, event, due];
 }
 

@@ -50,7 +50,7 @@ TEST_P(DurabilityTest, FunctionsAreKeptByRedisItself) {
         server_.kill();
         server_.start();
         // Before the link has come back and loaded them again.
-        const auto reply = server_.ask({"FCALL", "hotline_1_commit", "1", "hl:{00}:t:99", "99", "1"});
+        const auto reply = server_.ask({"FCALL", "hotline_2_commit", "1", "hl:{00}:t:99", "99", "1"});
         EXPECT_FALSE(reply.contains("not found")) << reply;
         EXPECT_TRUE(server_.ask({"FCALL", "hotline_0_commit", "0"}).contains("not found"));
     });

@@ -89,7 +89,7 @@ TEST_F(Deciding, WaitingThatNeedsApprovalBeginsWithIt) {
     const Ticket ticket = kept(wait(claimed(), {"parts", now_ + hours(5), ""}, by(kWorker)));
     EXPECT_EQ(ticket.state, State::kInProgress);
     ASSERT_TRUE(ticket.request);
-    EXPECT_EQ(ticket.request->kind, PendingRequest::kWaiting);
+    EXPECT_EQ(ticket.request->kind, PendingRequest::kToWait);
     pass(hours(1));
     EXPECT_EQ(kept(decide(ticket, kNo, by(kLead))).state, State::kInProgress);
     const Ticket waiting = kept(decide(ticket, kYes, by(kLead)));

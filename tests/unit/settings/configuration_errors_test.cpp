@@ -153,7 +153,7 @@ const Mistake kMistakes[] = {
     {"profile_exchanges_an_unknown_calendar", "sla.yaml", "{campaign: office}", "{canpaign: office}", 0,
      "unknown key 'canpaign'"},
     {"profile_with_a_policy_of_its_own", "sla.yaml", "      # 4 复杂\n      - id: complex",
-     "      # 4 复杂\n      - id: knotty", -11, "policy 'knotty' replaces none"},
+     "      # 4 复杂\n      - id: knotty", -13, "policy 'knotty' replaces none"},
     {"unknown_count", "sla.yaml", "count: working_days, days: 7", "count: holidays, hours: 7", 0,
      "unknown count 'holidays'"},
     {"days_in_hours", "sla.yaml", "count: working_days, days: 7", "count: working_days, hours: 7, days: 7", 0,

@@ -143,8 +143,8 @@ private:
                                      text(), maybe_instant()});
         }
         if (flag()) {
-            const auto kind = static_cast<PendingRequest::Kind>(between(0, PendingRequest::kFinalAnswer));
-            const Instant until = kind == PendingRequest::kFinalAnswer ? Instant{} : instant();
+            const auto kind = static_cast<PendingRequest::Kind>(between(0, PendingRequest::kToClose));
+            const Instant until = kind == PendingRequest::kToClose ? Instant{} : instant();
             ticket.request = PendingRequest{kind, until, text(), PersonId(text()), instant()};
         }
         ticket.extensions = small();

@@ -1,4 +1,4 @@
-#!lua name=hotline_1
+#!lua name=hotline_2
 -- The only writers of tickets (DESIGN §6). They apply a change that was decided elsewhere, whole or not at all.
 --
 -- A ticket is a list: [0] its revision, [1] its document, [2...] one event for each revision.
@@ -9,10 +9,6 @@
 local function add_serial(key, field, serial)
   local serials = redis.call('HGET', key, field)
   redis.call('HSET', key, field, serials and (serials .. ',' .. serial) or serial)
-end
-
-local function log_event(stream, serial, event)
-  redis.call('XADD', stream, '*', 't', serial, 'e', event)
 end
 
 -- A ticket in a sorted set, or not in it (''): its timer, its place in a queue.
@@ -40,7 +36,7 @@ local function open(keys, args)
   if args[2] ~= '' then add_serial(keys[4], args[2], serial) end
   redis.call('ZADD', keys[5], args[3], serial)
   if args[6] ~= '' then set_score(keys[7], serial, args[6]) end
-  log_event(keys[6], serial, args[5])
+  redis.call('XADD', keys[6], '*', 't', serial, 'e', args[5])
   return {'opened', serial}
 end
 
@@ -62,7 +58,7 @@ local function commit(keys, args)
   for i = 4, 3 + leaves do redis.call('ZREM', keys[i], serial) end
   for i = 4 + leaves, #keys do redis.call('ZADD', keys[i], args[5], serial) end
   set_score(keys[3], serial, args[7])
-  log_event(keys[2], serial, args[4])
+  redis.call('XADD', keys[2], '*', 't', serial, 'e', args[4])
   return {'committed', following}
 end
 
@@ -93,15 +89,11 @@ end
 -- Reply: {'indexed'} or {'stale'}
 local function index(keys, args)
   if (redis.call('HGET', keys[1], args[1]) or '') ~= args[2] then return {'stale'} end
-  if args[3] == '' then
-    redis.call('HDEL', keys[1], args[1])
-  else
-    redis.call('HSET', keys[1], args[1], args[3])
-  end
+  if args[3] ~= '' then redis.call('HSET', keys[1], args[1], args[3]) else redis.call('HDEL', keys[1], args[1]) end
   return {'indexed'}
 end
 
-redis.register_function('hotline_1_open', open)
-redis.register_function('hotline_1_commit', commit)
-redis.register_function('hotline_1_file', file)
-redis.register_function('hotline_1_index', index)
+redis.register_function('hotline_2_open', open)
+redis.register_function('hotline_2_commit', commit)
+redis.register_function('hotline_2_file', file)
+redis.register_function('hotline_2_index', index)
