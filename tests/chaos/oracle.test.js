@@ -37,7 +37,7 @@ function ownAct(story, planned, before) {
   const at = Math.max(planned.at, before);
   if (planned.key === 'end of waiting') return eventOf(at, 'resume', 'in_progress', story.taskForce, 'system', {});
   const { clock, step } = planned;
-  const effect = story.effectOf(planned);
+  const effect = story.effectOf(planned, at);
   return eventOf(at, 'escalate', effect.state, effect.taskForce, 'system', {
     target: clock.target, of_generation: String(clock.generation), level: step.level, planned_at: new Date(planned.at).toISOString(),
     ...(effect.urgency === story.urgency ? {} : { urgency: String(effect.urgency) }),

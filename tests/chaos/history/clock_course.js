@@ -18,8 +18,9 @@ export function course(facts, limitMs) {
     pauses.push({ from: pausedAt, to: at });
     pausedAt = null;
   };
-  for (const { kind, at } of later) {
+  for (const { kind, at, until } of later) {
     switch (kind) {
+      case 'extend': due = until; break;
       case 'pause': pause(at); break;
       case 'stop':
         if (metAt === null) stoppedAt ??= at;
@@ -45,7 +46,8 @@ export function course(facts, limitMs) {
 export function whenPercent(facts, limitMs, percent) {
   const { start, due, pauses, endedAt } = course(facts, limitMs);
   if (percent === 100) return due <= endedAt ? due : null;
-  let left = Math.floor((limitMs * percent) / 100);
+  const total = pauses.reduce((time, { from, to }) => time - (to - from), due - start);
+  let left = Math.floor((total * percent) / 100);
   let from = start;
   for (const pause of pauses) {
     if (left <= pause.from - from) break;

@@ -30,8 +30,20 @@ const kActs = {
   urge: { weight: 0.7 },
   merge: { weight: 0.15, body: (c) => ({ into: c.dice.pick(c.numbers) }) },
   cancel: { weight: 0.2, body: () => ({ reason: 'withdrawn' }) },
+  assist: { weight: 1.5, body: (c) => ({ task_force: c.dice.pick(c.taskForces), asked: text }) },
+  contribute: { weight: 4, body: (c, ticket) => ({ part: c.numberOf(owed(ticket)), account: text }) },
+  recall: { weight: 0.5, body: (c, ticket) => ({ part: c.numberOf(owed(ticket)), account: text }) },
+  extend: { weight: 1.5, body: (c, { resolve_by: due }) => ({ until: new Date(Date.parse(due) + c.dice.between(10, 300) * 60_000).toISOString(), reason: text }) },
+  decide: { weight: 5, body: (c) => (c.dice.below(4) === 0 ? { approved: false, remark: text } : { approved: true }) },
+  report: { weight: 1.5, body: (c, ticket) => ({ text, ...(standing(ticket).length > 0 ? { order: c.numberOf(standing(ticket)) } : {}) }) },
+  final_answer: { weight: 0.7, body: () => ({ reason: text }) },
+  supervise: { weight: 0.4, body: () => ({ instruction: text }) },
+  close_supervision: { weight: 2, body: (c, ticket) => ({ order: c.numberOf(standing(ticket)), ...(c.dice.below(3) === 0 ? { accepted: false, remark: text } : { accepted: true }) }) },
   answer: { weight: 0.3, body: () => ({ public_answer: text, internal_account: text }) },
 };
+
+const owed = ({ parts }) => parts.filter(({ ended_at: ended }) => ended === null);
+const standing = ({ supervision }) => supervision.filter(({ closed_at: closed }) => closed === null);
 
 function callback(luck) {
   if (luck === 0) return { reached: false };
@@ -51,7 +63,7 @@ export class Crowd {
     this.acknowledged = 0;
     this.keys = 0;
     this.operators = withRole(people, 'operator');
-    this.desk = [...this.operators, ...withRole(people, 'dispatcher'), ...withRole(people, 'manager')];
+    this.desk = [...this.operators, ...withRole(people, 'dispatcher'), ...withRole(people, 'manager'), ...withRole(people, 'inspector')];
   }
 
   run(openers, actors) {
@@ -119,11 +131,22 @@ export class Crowd {
     return this.numbers[this.numbers.length - 1 - age];
   }
 
+  /** Of one of these parts or orders; of none that is, where there is none. */
+  numberOf(items) {
+    return items.length > 0 ? this.dice.pick(items).number : 1;
+  }
+
   /** Mostly those whose turn it is. */
-  #somebodyFor({ holder, task_force: taskForce }) {
+  #somebodyFor(ticket) {
+    const { holder, task_force: taskForce } = ticket;
+    const others = [...owed(ticket).map((part) => this.#memberOf(part.task_force)), ...standing(ticket).map(({ by }) => this.people[by])];
+    if (others.length > 0 && this.dice.below(3) === 0) return this.dice.pick(others);
     if (this.people[holder] && this.dice.below(4) > 0) return this.people[holder];
-    const members = Object.values(this.people).filter(({ task_forces: of }) => taskForce && of.includes(taskForce));
-    return members.length > 0 && this.dice.below(2) > 0 ? this.dice.pick(members) : this.dice.pick(this.desk);
+    return taskForce && this.dice.below(2) > 0 ? this.#memberOf(taskForce) : this.dice.pick(this.desk);
+  }
+
+  #memberOf(taskForce) {
+    return this.dice.pick(Object.values(this.people).filter(({ task_forces: of }) => of.includes(taskForce)));
   }
 
   /** Several times in a row, so that lives get far; not for long with a ticket of which nothing more can come. */
@@ -142,7 +165,7 @@ export class Crowd {
     this.last.set(number, ticket);
     const action = this.#choose(ticket.allowed_actions);
     if (!action) return;
-    const body = kActs[action].body?.(this);
+    const body = kActs[action].body?.(this, ticket);
     const headers = action === 'amend' || this.dice.below(4) === 0 ? { 'if-match': `"${ticket.revision}"` } : {};
     const done = await this.#ask('POST', `/tickets/${number}/${action.replace('_', '-')}`, { token, body, headers });
     if (done.status !== 200) return;

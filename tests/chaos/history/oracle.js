@@ -1,7 +1,7 @@
 // Reads a ticket's history and says what is wrong with what happened by itself: each step that should have fired has, once, when it
 // was due; none other has. The history is followed event by event, so that each step is judged by what was known when it fired.
 
-import { Story } from './story.js';
+import { stepKey, Story } from './story.js';
 
 const kSystem = 'system';
 
@@ -67,8 +67,8 @@ export class Oracle {
   /** An event of the system must be something that was pending and due. */
   #judgeOwnAct(story, event, seen) {
     if (event.action !== 'escalate' && event.actor !== kSystem) return [];
-    const { target, of_generation: generation, level } = event.changes;
-    const key = event.action === 'resume' ? 'end of waiting' : `${target}/${generation}/${level}`;
+    const { target, item, of_generation: generation, level } = event.changes;
+    const key = event.action === 'resume' ? 'end of waiting' : stepKey(target, Number(item ?? 0), generation, level);
     const problems = [];
     if (event.action === 'escalate' && seen.has(key)) problems.push(`${key}: fired twice`);
     if (event.action === 'escalate') seen.add(key);
@@ -107,7 +107,7 @@ function judgeStep(story, event, planned) {
   const differs = (what, found, wanted) => {
     if (found !== wanted) problems.push(`${planned.key}: ${what} is ${found}, should be ${wanted}`);
   };
-  const effect = story.effectOf(planned);
+  const effect = story.effectOf(planned, event.at);
   differs('its planned instant', Date.parse(changes.planned_at), planned.at);
   differs('the urgency', Number(changes.urgency ?? story.urgency), effect.urgency);
   differs('the state', event.state, effect.state);

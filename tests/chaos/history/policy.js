@@ -7,15 +7,15 @@ const limit = (minutes, ladder, stopsWhileWaiting = false) => ({ minutes, ladder
 
 export const kPolicies = {
   quick: {
-    targets: { ack: limit(30, 'steep'), contact: limit(75, 'steep', true), resolve: limit(240, 'steep'), callback: limit(120, 'desk') },
+    targets: { ack: limit(30, 'steep'), contact: limit(75, 'steep', true), resolve: limit(240, 'steep'), callback: limit(120, 'desk'), part: limit(60, 'steep'), supervision: limit(180, 'gentle') },
     waitingCap: 90, returnWindow: 60,
   },
   usual: {
-    targets: { ack: limit(60, 'gentle'), contact: limit(150, 'gentle'), resolve: limit(480, 'gentle', true), callback: limit(120, 'desk') },
+    targets: { ack: limit(60, 'gentle'), contact: limit(150, 'gentle'), resolve: limit(480, 'gentle', true), callback: limit(120, 'desk'), part: limit(120, 'gentle', true), supervision: limit(240, 'gentle') },
     waitingCap: 150, returnWindow: 120,
   },
   slow: {
-    targets: { ack: limit(120, 'gentle', true), contact: limit(240, 'gentle', true), resolve: limit(720, 'steep', true), callback: limit(240, 'desk') },
+    targets: { ack: limit(120, 'gentle', true), contact: limit(240, 'gentle', true), resolve: limit(720, 'steep', true), callback: limit(240, 'desk'), part: limit(180, 'steep', true), supervision: limit(300, 'steep') },
     waitingCap: 200, returnWindow: 240,
   },
 };
@@ -73,7 +73,7 @@ const counted = (minutes) => ({ count: 'clock_hours', minutes, calendar: '24x7' 
 /** sla.yaml (JSON is YAML). */
 export function slaFile() {
   const policies = Object.entries(kPolicies).map(([id, { targets, waitingCap, returnWindow }]) => ({
-    id, waiting_cap: counted(waitingCap), return_window: counted(returnWindow),
+    id, waiting_cap: counted(waitingCap), return_window: counted(returnWindow), extension: { ...counted(waitingCap), times: 2 },
     ...Object.fromEntries(Object.entries(targets).map(([target, { minutes, ladder, stopsWhileWaiting }]) =>
       [target, { ...counted(minutes), ladder, stops_while_waiting: stopsWhileWaiting }])),
   }));
@@ -84,5 +84,6 @@ export function slaFile() {
       ...(raisesUrgency ? { raise_urgency: true } : {}), ...(adds ? { add: adds } : {}), ...(toDesk ? { to_desk: true } : {}),
     })),
   }));
-  return JSON.stringify({ policies, rules: kRules, default: kDefaultPolicy, ladders }, null, 1);
+  const profiles = [{ id: 'campaign', zh: '战时', en: 'Campaign' }];
+  return JSON.stringify({ policies, rules: kRules, default: kDefaultPolicy, ladders, profiles }, null, 1);
 }

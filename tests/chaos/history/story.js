@@ -11,6 +11,9 @@ const kMinute = 60_000;
 const lastKind = ({ facts }) => facts.at(-1).kind;
 const isOver = (clock) => ['meet', 'stop'].includes(lastKind(clock));
 
+/** `item`: which part or order, 0 of other targets. */
+export const stepKey = (target, item, generation, level) => `${target}${item ? `.${item}` : ''}/${generation}/${level}`;
+
 export class Story {
   /** `opening`: the urgency and the category it was opened with. */
   constructor({ urgency, category }) {
@@ -43,41 +46,55 @@ export class Story {
       percent ? whenPercent(clock.facts, limit, percent) : whenAfter(clock.facts, limit, afterMinutes * kMinute);
     return stepsOf(kPolicies[clock.policy].targets[clock.target].ladder)
       .filter(({ level }) => !clock.fired.has(level))
-      .map((step) => ({ key: `${clock.target}/${clock.generation}/${step.level}`, at: when(step), clock, step }))
+      .map((step) => ({ key: stepKey(clock.target, clock.item, clock.generation, step.level), at: when(step), clock, step }))
       .filter(({ at }) => at !== null);
   }
 
-  /** What a step does when it fires now: nothing to a promise that has ended meanwhile. */
-  effectOf({ clock, step }) {
-    const owed = !kEnded.includes(this.state) && clock.generation === this.generation && endOf(clock.facts) === null;
+  /** Whether a later step of the same ladder is due as well: then only that one tells anybody. */
+  #isSuperseded({ clock, step }, at) {
+    const ladder = stepsOf(kPolicies[clock.policy].targets[clock.target].ladder);
+    const later = ladder.slice(ladder.findIndex(({ level }) => level === step.level) + 1).map(({ level }) => level);
+    return this.#stepsOf(clock).some((other) => later.includes(other.step.level) && other.at <= at);
+  }
+
+  /** What a step does when it fires at `at`: nothing to a promise that has ended meanwhile. */
+  effectOf({ clock, step }, at) {
+    const current = clock.target === 'supervision' || (!kEnded.includes(this.state) && clock.generation === this.generation);
+    const owed = current && endOf(clock.facts) === null;
     const leaves = owed && step.toDesk === true && this.state === 'queued';
     return {
       urgency: owed && step.raisesUrgency && this.urgency > 1 ? this.urgency - 1 : this.urgency,
       state: leaves ? 'triage' : this.state,
       taskForce: leaves ? '' : this.taskForce,
-      notify: owed ? step.notify.join(',') : '',
+      notify: owed && !this.#isSuperseded({ clock, step }, at) ? step.notify.join(',') : '',
       mayAdd: owed ? step.adds : undefined,
     };
   }
 
-  clockOf(target) {
-    return this.clocks.find((clock) => clock.target === target && clock.generation === this.generation);
+  /** An order stands through all generations. */
+  clockOf(target, item = 0) {
+    return this.clocks.find((clock) => clock.target === target && clock.item === item &&
+      (clock.generation === this.generation || target === 'supervision'));
   }
 
   start(target, at) {
     const known = this.clockOf(target);
     if (known && isOver(known)) this.takeUpAgain(known, at);
     if (known) return;
+    this.startItem(target, 0, at);
+  }
+
+  startItem(target, item, at) {
     const policy = choosePolicy(this);
-    this.clocks.push({ target, generation: this.generation, policy, facts: [{ kind: 'start', at }], fired: new Set() });
+    this.clocks.push({ target, item, generation: this.generation, policy, facts: [{ kind: 'start', at }], fired: new Set() });
   }
 
   startAll(at) {
     for (const target of kFromTheCall) this.start(target, at);
   }
 
-  meet(target, at) {
-    const clock = this.clockOf(target);
+  meet(target, at, item = 0) {
+    const clock = this.clockOf(target, item);
     if (clock && lastKind(clock) !== 'meet') clock.facts.push({ kind: 'meet', at });
   }
 
@@ -97,9 +114,14 @@ export class Story {
     for (const clock of this.clocks) if (lastKind(clock) === 'pause') clock.facts.push({ kind: 'resume', at });
   }
 
+  /** What a supervisor ordered is owed all the same. */
+  stopAll(at) {
+    this.stop(this.clocks.filter(({ target }) => target !== 'supervision'), at);
+  }
+
   end(at) {
     this.goOn(at);
-    this.stop(this.clocks, at);
+    this.stopAll(at);
   }
 
   /** Under the policy now due to the ticket: its matter may have changed while the promise was over. */
@@ -121,7 +143,10 @@ const goesOn = (story, { at }) => story.goOn(at);
 /** What each action means for the clocks. */
 export const kMeanings = {
   open: (story, { at }) => story.startAll(at),
-  answer: (story, { at }) => kFromTheCall.forEach((target) => story.meet(target, at)),
+  answer(story, { at }) {
+    kFromTheCall.forEach((target) => story.meet(target, at));
+    story.stopAll(at);
+  },
   dispatch: goesOn,
   claim: (story, { at }) => story.meet('ack', at),
   release: goesOn,
@@ -147,17 +172,35 @@ export const kMeanings = {
   callback(story, { at, state, changes }) {
     if (changes.result !== 'unreachable') story.meet('callback', at);
     if (changes.result === 'unreachable' && state === 'closed') story.meet('callback', at);
-    if (state === 'closed') story.stop(story.clocks, at);
+    if (state === 'closed') story.stopAll(at);
     if (changes.result !== 'unsolved') return;
-    story.stop(story.clocks, at);
+    story.stopAll(at);
     story.generation += 1;
     story.startAll(at);
   },
   urge: nothing,
   merge: (story, { at, changes }) => changes.into !== undefined && story.end(at),
   cancel: (story, { at }) => story.end(at),
+  assist: (story, { at, changes }) => story.startItem('part', Number(changes.part), at),
+  contribute: (story, { at, changes }) => story.meet('part', at, Number(changes.part)),
+  recall: (story, { at, changes }) => story.stop([story.clockOf('part', Number(changes.part))], at),
+  extend: nothing,
+  decide(story, { at, changes }) {
+    if (changes.approved !== 'true') return;
+    if (changes.request === 'final_answer') story.stopAll(at);
+    if (changes.request === 'extension') story.clockOf('resolve').facts.push({ kind: 'extend', at, until: Date.parse(changes.until) });
+  },
+  report: (story, { at, changes }) => changes.order !== undefined && story.meet('supervision', at, Number(changes.order)),
+  final_answer: nothing,
+  supervise: (story, { at, changes }) => story.startItem('supervision', Number(changes.order), at),
+  close_supervision(story, { at, changes }) {
+    const clock = story.clockOf('supervision', Number(changes.order));
+    if (changes.accepted === 'true') story.meet('supervision', at, Number(changes.order));
+    else if (lastKind(clock) === 'meet') story.takeUpAgain(clock, at);
+  },
   escalate(story, { changes }) {
-    const clock = story.clocks.find(({ target, generation }) => target === changes.target && String(generation) === changes.of_generation);
+    const clock = story.clocks.find(({ target, item, generation }) => target === changes.target &&
+      item === Number(changes.item ?? 0) && String(generation) === changes.of_generation);
     clock?.fired.add(changes.level);
   },
 };
