@@ -108,7 +108,9 @@ export class Staff {
 
   async #recover(card, error) {
     if (!(error instanceof ApiProblem)) throw error;
-    if (!error.outcomeUnknown) card.failures += 1;
+    // A claim lapses when its holder is away for long, which on a fast clock is soon: somebody takes the ticket again.
+    const lapsed = error.code === 'illegal_transition' && card.ticket.state === 'in_progress';
+    if (!error.outcomeUnknown && !lapsed) card.failures += 1;
     if (card.failures > kFailuresAllowed) return this.board.giveUp(card, error.message);
     return this.#reread(card);
   }
