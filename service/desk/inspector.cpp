@@ -28,23 +28,30 @@ Awaitable<Result<Inspection>> Inspector::inspect(const Listings& listings, std::
     for (const long long serial : serials) numbers.emplace_back(listings.partition(), serial);
     auto read = co_await store_.read_each(numbers);
     for (std::size_t i = 0; i < read.size(); ++i) {
-        const bool exists = read[i].has_value();
-        if (!exists && read[i].error().code == ErrorCode::kInternal) {
-            inspection.unreadable.push_back(std::move(read[i].error()));
-            continue;
-        }
-        if (!exists && read[i].error().code != ErrorCode::kTicketNotFound) co_return std::unexpected(read[i].error());
-        if (!exists) inspection.missing.push_back(numbers[i]);
-        Ticket ticket = exists ? *std::move(read[i]) : absent_ticket(numbers[i]);
-        const auto wake = co_await wake_of(ticket, listings.timer_of(numbers[i].serial()));
-        if (!wake) co_return std::unexpected(wake.error());
-        if (!listings.agree(ticket, *wake)) {
-            auto looked = co_await look_again(numbers[i], listings, inspection);
-            if (!looked) co_return std::unexpected(looked.error());
-        }
-        if (exists) inspection.tickets.push_back({std::move(ticket), *wake});
+        auto looked = co_await look(numbers[i], std::move(read[i]), listings, inspection);
+        if (!looked) co_return std::unexpected(looked.error());
     }
     co_return inspection;
+}
+
+Awaitable<Result<void>> Inspector::look(TicketNumber number, Result<Ticket> read, const Listings& listings,
+                                        Inspection& inspection) {
+    const bool exists = read.has_value();
+    if (!exists && read.error().code == ErrorCode::kInternal) {
+        inspection.unreadable.push_back(std::move(read.error()));
+        co_return Result<void>{};
+    }
+    if (!exists && read.error().code != ErrorCode::kTicketNotFound) co_return std::unexpected(read.error());
+    if (!exists) inspection.missing.push_back(number);
+    Ticket ticket = exists ? *std::move(read) : absent_ticket(number);
+    const auto wake = co_await wake_of(ticket, listings.timer_of(number.serial()));
+    if (!wake) co_return std::unexpected(wake.error());
+    if (!listings.agree(ticket, *wake)) {
+        auto looked = co_await look_again(number, listings, inspection);
+        if (!looked) co_return std::unexpected(looked.error());
+    }
+    if (exists) inspection.tickets.push_back({std::move(ticket), *wake});
+    co_return Result<void>{};
 }
 
 Awaitable<Result<void>> Inspector::look_again(TicketNumber number, const Listings& listings, Inspection& inspection) {

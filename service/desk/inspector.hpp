@@ -55,6 +55,8 @@ public:
     [[nodiscard]] Awaitable<Result<Inspection>> inspect(const Listings& listings, std::vector<long long> serials);
 
 private:
+    [[nodiscard]] Awaitable<Result<void>> look(TicketNumber number, Result<Ticket> read, const Listings& listings,
+                                               Inspection& inspection);
     [[nodiscard]] Awaitable<Result<void>> look_again(TicketNumber number, const Listings& listings,
                                                      Inspection& inspection);
     /// A claim stands while its holder is there: then the timer may be set to anything up to the end of the lease that
