@@ -6,7 +6,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
-#include <fstream>
 
 #include "app/holiday_notice.hpp"
 #include "app/installation.hpp"
@@ -29,18 +28,15 @@ constexpr auto kQueueWatchPeriod = 5s;
 constexpr auto kProfilePeriod = 1s;
 
 KeyedHash read_secret(const std::filesystem::path& path) {
-    std::ifstream file(path);
-    std::string hex;
-    file >> hex;
-    auto hash = KeyedHash::from_hex(hex);
-    if (!hash) throw std::runtime_error(path.string() + ": " + hash.error().detail);
+    const auto hash = KeyedHash::from_file(path);
+    if (!hash) throw std::runtime_error(hash.error().detail);
     return *hash;
 }
 
 redis::LinkSettings redis_settings(const Options& options) {
     auto settings = redis::parse_url(options.redis_url);
     if (!settings) throw std::runtime_error("--redis: " + settings.error().detail);
-    settings->handshake.push_back(redis::Command("FUNCTION").arg("LOAD").arg("REPLACE").arg(function_library()));
+    settings->handshake.push_back(load_functions());
     return *settings;
 }
 

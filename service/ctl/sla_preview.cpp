@@ -36,8 +36,7 @@ void SlaPreview::add(const Ticket& ticket) {
 
 void SlaPreview::compare_clocks(const Ticket& ticket) {
     for (const SlaClock& clock : ticket.clocks) {
-        const bool current = clock.generation == ticket.generation || clock.target == Target::kSupervision;
-        if (!current || !owed_at(clock, Instant::max())) continue;
+        if (!is_current(clock, ticket) || !owed_at(clock, Instant::max())) continue;
         const auto before = reading_of(clock, ticket, now_, at_);
         const auto after = reading_of(clock, ticket, then_, at_);
         PreviewCounts change;

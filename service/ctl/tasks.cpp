@@ -1,7 +1,6 @@
 #include "ctl/tasks.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <fstream>
 #include <iostream>
 #include <stdexcept>
 
@@ -18,20 +17,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-KeyedHash read_secret(const std::filesystem::path& path) {
-    std::ifstream file(path);
-    std::string hex;
-    file >> hex;
-    auto hash = KeyedHash::from_hex(hex);
-    if (!hash) throw std::runtime_error(path.string() + ": " + hash.error().detail);
-    return *hash;
-}
-
 redis::LinkSettings link_settings(const Options& options) {
     auto settings = redis::parse_url(options.redis_url);
     if (!settings) throw std::runtime_error("--redis: " + settings.error().detail);
     settings->call_timeout = 60s;
-    settings->handshake.push_back(redis::Command("FUNCTION").arg("LOAD").arg("REPLACE").arg(function_library()));
+    settings->handshake.push_back(load_functions());
     return *settings;
 }
 
@@ -119,7 +109,7 @@ int run(const Options& options) {
     boost::asio::io_context io(1);
     redis::LinkObserver observer;
     redis::LinkPool link(io.get_executor(), link_settings(options), observer, 1);
-    Session session{options, link, read_secret(options.secret_file), 0, "", 0};
+    Session session{options, link, value_of(KeyedHash::from_file(options.secret_file)), 0, "", 0};
     std::exception_ptr failure;
     link.start();
     spawn(io.get_executor(), run_task(session), [&](std::exception_ptr error) {

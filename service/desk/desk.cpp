@@ -1,5 +1,7 @@
 #include "desk/desk.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <set>
 
@@ -17,12 +19,6 @@ constexpr int kMostAttempts = 20;
 /// A key counts for one caller's number (DESIGN §6). Both its parts are free of blanks, so no two pairs read alike.
 std::string bound_to(const Phone& phone, const std::string& idempotency_key) {
     return phone.empty() ? idempotency_key : phone.e164() + ' ' + idempotency_key;
-}
-
-std::string join(const std::set<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
-    return text;
 }
 
 }  // namespace
@@ -112,7 +108,8 @@ Awaitable<Result<void>> Desk::check_revision(const Ticket& ticket, TicketRef ref
                                     "you read revision " + std::to_string(*ref.revision) + ", it is now at " +
                                         std::to_string(ticket.revision) + ": read it again",
                                     "If-Match",
-                                    {{"current_revision", std::to_string(ticket.revision)}, {"fields", join(fields)}}});
+                                    {{"current_revision", std::to_string(ticket.revision)},
+                                     {"fields", fmt::format("{}", fmt::join(fields, ","))}}});
 }
 
 Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, TicketNumber survivor) {

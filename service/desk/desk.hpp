@@ -78,6 +78,8 @@ private:
                                                 Action action);
     [[nodiscard]] Awaitable<Result<void>> check_revision(const Ticket& ticket, TicketRef ref);
     void count(const Ticket& before, const TicketEvent& event, const Ticket& after);
+    /// Without a commit: none.
+    [[nodiscard]] Awaitable<Result<int>> set_timer(Ticket ticket, Wake wake);
     /// When the holder last used the service, looked up only where a claim may have lapsed.
     [[nodiscard]] Awaitable<Result<Instant>> holder_seen(const Ticket& ticket, const Rulebook& rules);
     void count_clocks(const Ticket& before, const Ticket& after);

@@ -14,24 +14,27 @@ Awaitable<Result<int>> Desk::settle(Ticket ticket) {
         const auto seen = co_await holder_seen(ticket, *rules);
         if (!seen) co_return std::unexpected(seen.error());
         // What is due says this node's clock, even where the ticket was changed later by another's.
-        const auto wake = next_wake(ticket, *rules, *seen);
-        if (!wake || *wake > clock_.now()) {
-            // Where nothing was due under the rules of now, the timer was set under others.
+        const auto upcoming = next_upcoming(ticket, *rules, *seen);
+        if (!upcoming || upcoming->at > clock_.now()) {
             if (won > 0) co_return won;
-            const auto filed = co_await store_.file(std::move(ticket), {}, wake);
-            if (!filed) co_return std::unexpected(filed.error());
-            co_return 0;
+            // Nothing was due under the rules of now: the timer was set under others.
+            co_return co_await set_timer(std::move(ticket), upcoming ? Wake(upcoming->at) : std::nullopt);
         }
-        auto change = next_due_change(ticket, act_on(ticket, system, *rules), *seen);
-        if (!change) co_return fail(ErrorCode::kInternal, "something is due, and nothing follows from it");
-        if (const auto allowed = permit(change->event.action, ticket.standing(), system); !allowed) {
+        Change change = bring_about(ticket, *upcoming, act_on(ticket, system, *rules));
+        if (const auto allowed = permit(change.event.action, ticket.standing(), system); !allowed) {
             co_return std::unexpected(allowed.error());
         }
-        auto committed = co_await commit(ticket, *std::move(change), *rules);
+        auto committed = co_await commit(ticket, std::move(change), *rules);
         if (!committed) co_return std::unexpected(committed.error());
         if (committed->applied) ++won;
         ticket = std::move(committed->ticket);
     }
+}
+
+Awaitable<Result<int>> Desk::set_timer(Ticket ticket, Wake wake) {
+    const auto filed = co_await store_.file(std::move(ticket), {}, wake);
+    if (!filed) co_return std::unexpected(filed.error());
+    co_return 0;
 }
 
 Awaitable<Result<Instant>> Desk::holder_seen(const Ticket& ticket, const Rulebook& rules) {

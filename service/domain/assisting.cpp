@@ -1,5 +1,7 @@
 #include "domain/assisting.hpp"
 
+#include <fmt/ranges.h>
+
 #include "domain/dispatching.hpp"
 #include "domain/ticket_clocks.hpp"
 
@@ -7,8 +9,7 @@ namespace hotline {
 namespace {
 
 Result<const Part*> open_part(const Ticket& ticket, int number) {
-    const bool exists = number >= 1 && static_cast<std::size_t>(number) <= ticket.parts.size();
-    const Part* const part = exists ? &ticket.parts[static_cast<std::size_t>(number) - 1] : nullptr;
+    const Part* const part = numbered(ticket.parts, number);
     if (part != nullptr && !part->ended_at) return part;
     return fail(ErrorCode::kInvalidField, "no part " + std::to_string(number) + " of this ticket is open", "/part");
 }
@@ -22,7 +23,7 @@ void end_part(Part& part, const std::string& account, bool recalled, const Act& 
 
 Change end_one(const Ticket& ticket, Action action, const PartRequest& request, const Act& act) {
     Change change = begin_change(ticket, action, act);
-    Part& part = change.after.parts[static_cast<std::size_t>(request.part) - 1];
+    Part& part = *numbered(change.after.parts, request.part);
     end_part(part, request.account, action == Action::kRecall, act);
     if (action == Action::kRecall) {
         stop_clock(change.after, Target::kPart, act.now, request.part);
@@ -79,15 +80,15 @@ void recall_parts(Ticket& ticket, const Act& act) {
 }
 
 Result<void> parts_are_done(const Ticket& ticket) {
-    std::string open;
+    std::vector<std::size_t> open;
     for (std::size_t i = 0; i < ticket.parts.size(); ++i) {
-        if (!ticket.parts[i].ended_at) open += (open.empty() ? "" : ",") + std::to_string(i + 1);
+        if (!ticket.parts[i].ended_at) open.push_back(i + 1);
     }
     if (open.empty()) return {};
     return std::unexpected(Error{ErrorCode::kPartsOpen,
                                  "other task forces still owe parts of this ticket: wait for them or recall them",
                                  "",
-                                 {{"parts", open}}});
+                                 {{"parts", fmt::format("{}", fmt::join(open, ","))}}});
 }
 
 }  // namespace hotline

@@ -1,6 +1,10 @@
 #include "domain/escalation.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <ranges>
+#include <utility>
 
 #include "base/instant.hpp"
 #include "domain/dispatching.hpp"
@@ -31,7 +35,7 @@ std::optional<Instant> instant_of(const LadderStep& step, const SlaClock& clock,
 bool is_still_owed(const Ticket& ticket, const SlaClock& clock) {
     if (!owed_at(clock, Instant::max())) return false;
     // A supervisor's order outlives generations, and the ticket itself.
-    return clock.target == Target::kSupervision || (is_open(ticket.state) && clock.generation == ticket.generation);
+    return is_current(clock, ticket) && (is_open(ticket.state) || clock.target == Target::kSupervision);
 }
 
 bool stands_still_at(const SlaClock& clock, Instant at) {
@@ -115,12 +119,6 @@ std::optional<ClockSteps> steps_of(const Ticket& ticket, std::size_t clock, cons
     return target == nullptr ? std::nullopt : std::optional<ClockSteps>(std::in_place, ticket, clock, *target);
 }
 
-std::string list_of(const auto& items, const auto& text_of) {
-    std::string text;
-    for (const auto& item : items) text += (text.empty() ? "" : ",") + text_of(item);
-    return text;
-}
-
 /// The same for everybody who is told the same, so that what is sent twice can be told from what happened twice.
 std::string dedupe_key(const Ticket& ticket, const PlannedStep& planned) {
     const SlaClock& clock = ticket.clocks[planned.clock];
@@ -133,12 +131,12 @@ std::string dedupe_key(const Ticket& ticket, const PlannedStep& planned) {
 
 void record(TicketEvent& event, const LadderStep& step, const Telling& telling) {
     auto& told = event.changes;
-    told["notify"] = list_of(step.notify, std::identity());
+    told["notify"] = fmt::format("{}", fmt::join(step.notify, ","));
     if (telling.people.empty()) {
         told["nobody"] = "true";
         return;
     }
-    told["people"] = list_of(telling.people, [](const PersonId& id) { return id.value; });
+    told["people"] = fmt::format("{}", fmt::join(telling.people | std::views::transform(&PersonId::value), ","));
     if (telling.instead == nullptr) return;
     told["empty"] = "true";
     told["skipped_to"] = telling.instead->level;
@@ -213,22 +211,37 @@ std::optional<PlannedStep> next_step(const Ticket& ticket, const Rulebook& rules
     return earliest;
 }
 
+std::optional<Upcoming> next_upcoming(const Ticket& ticket, const Rulebook& rules, Instant holder_seen) {
+    std::optional<Upcoming> earliest;
+    const auto consider = [&](Upcoming::Kind kind, const std::optional<Instant>& at) {
+        if (at && (!earliest || *at < earliest->at)) earliest = Upcoming{kind, *at};
+    };
+    consider(Upcoming::kEndOfWaiting, end_of_waiting(ticket));
+    consider(Upcoming::kLapse, lease_end(ticket, rules, holder_seen));
+    const auto planned = next_step(ticket, rules);
+    if (planned && (!earliest || planned->at < earliest->at))
+        earliest = Upcoming{Upcoming::kStep, planned->at, *planned};
+    return earliest;
+}
+
+Change bring_about(const Ticket& ticket, const Upcoming& upcoming, const Act& act) {
+    switch (upcoming.kind) {
+        case Upcoming::kEndOfWaiting: return resume(ticket, "", act);
+        case Upcoming::kLapse: return expire_lease(ticket, act);
+        case Upcoming::kStep: return escalate(ticket, upcoming.step, act);
+    }
+    std::unreachable();
+}
+
 std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules, Instant holder_seen) {
-    std::optional<Instant> wake = end_of_waiting(ticket);
-    if (const auto lapses = lease_end(ticket, rules, holder_seen)) wake = std::min(wake.value_or(*lapses), *lapses);
-    if (const auto planned = next_step(ticket, rules)) wake = std::min(wake.value_or(planned->at), planned->at);
-    return wake;
+    const auto upcoming = next_upcoming(ticket, rules, holder_seen);
+    return upcoming ? std::optional(upcoming->at) : std::nullopt;
 }
 
 std::optional<Change> next_due_change(const Ticket& ticket, const Act& act, Instant holder_seen) {
-    const auto planned = next_step(ticket, act.rules);
-    const auto waited = end_of_waiting(ticket);
-    const Instant step_at = planned ? planned->at : Instant::max();
-    if (waited && *waited <= act.now && *waited <= step_at) return resume(ticket, "", act);
-    const auto lapses = lease_end(ticket, act.rules, holder_seen);
-    if (lapses && *lapses <= act.now && *lapses <= step_at) return expire_lease(ticket, act);
-    if (planned && planned->at <= act.now) return escalate(ticket, *planned, act);
-    return std::nullopt;
+    const auto upcoming = next_upcoming(ticket, act.rules, holder_seen);
+    if (!upcoming || upcoming->at > act.now) return std::nullopt;
+    return bring_about(ticket, *upcoming, act);
 }
 
 }  // namespace hotline

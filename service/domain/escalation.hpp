@@ -19,8 +19,22 @@ struct PlannedStep {
 /// The earliest; nothing when every promise is kept, ended, or escalated to the last step.
 [[nodiscard]] std::optional<PlannedStep> next_step(const Ticket& ticket, const Rulebook& rules);
 
-/// When something has to happen to the ticket without anybody doing it: the instant its timer is set to.
-/// `holder_seen`: when its holder last used the service, if that is known; a claim lapses so much later.
+/// What happens to a ticket next without anybody doing it.
+struct Upcoming {
+    enum Kind : unsigned char { kEndOfWaiting, kLapse, kStep };
+    Kind kind = kStep;
+    Instant at{};
+    PlannedStep step = {};  ///< of kStep
+};
+
+/// The earliest. `holder_seen`: when its holder last used the service, if that is known; a claim lapses so much later.
+[[nodiscard]] std::optional<Upcoming> next_upcoming(const Ticket& ticket, const Rulebook& rules,
+                                                    Instant holder_seen = {});
+
+/// It has come. `act.person` is the system.
+[[nodiscard]] Change bring_about(const Ticket& ticket, const Upcoming& upcoming, const Act& act);
+
+/// Its instant: what the ticket's timer is set to.
 [[nodiscard]] std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules, Instant holder_seen = {});
 
 /// Whether the target's breach is on record.

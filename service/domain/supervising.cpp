@@ -7,16 +7,13 @@ namespace {
 
 /// The order, if it stands.
 Result<const SupervisionOrder*> standing_order(const Ticket& ticket, int number) {
-    const bool exists = number >= 1 && static_cast<std::size_t>(number) <= ticket.orders.size();
-    const SupervisionOrder* const order = exists ? &ticket.orders[static_cast<std::size_t>(number) - 1] : nullptr;
+    const SupervisionOrder* const order = numbered(ticket.orders, number);
     if (order != nullptr && !order->closed_at) return order;
     return fail(ErrorCode::kInvalidField, "no order " + std::to_string(number) + " stands on this ticket", "/order");
 }
 
-SupervisionOrder& order_of(Ticket& ticket, int number) { return ticket.orders[static_cast<std::size_t>(number) - 1]; }
-
 void report_on_order(Ticket& ticket, const ReportRequest& request, const Act& act) {
-    SupervisionOrder& order = order_of(ticket, request.order);
+    SupervisionOrder& order = *numbered(ticket.orders, request.order);
     order.report = request.text;
     order.reported_by = act.person.id;
     order.reported_at = act.now;
@@ -82,7 +79,7 @@ Result<Change> close_supervision(const Ticket& ticket, const CloseSupervisionReq
         return fail(ErrorCode::kInvalidField, "there is no report yet", "/accepted");
     }
     Change change = begin_change(ticket, Action::kCloseSupervision, act);
-    SupervisionOrder& order = order_of(change.after, request.order);
+    SupervisionOrder& order = *numbered(change.after.orders, request.order);
     order.remark = request.remark;
     if (request.accepted) {
         order.closed_at = act.now;

@@ -46,8 +46,8 @@ void add_recipient(Audience& audience, std::string_view recipient, const Debtor&
 }  // namespace
 
 Debtor debtor_of(const SlaClock& clock, const Ticket& ticket) {
-    const auto part = static_cast<std::size_t>(clock.item) - 1;
-    if (clock.target == Target::kPart && part < ticket.parts.size()) return {ticket.parts[part].task_force};
+    const Part* const part = clock.target == Target::kPart ? numbered(ticket.parts, clock.item) : nullptr;
+    if (part != nullptr) return {part->task_force};
     return {ticket.task_force, ticket.holder};
 }
 

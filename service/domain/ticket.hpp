@@ -2,16 +2,15 @@
 // with it.
 #pragma once
 
-#include <array>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "domain/lifecycle.hpp"
+#include "domain/oversight.hpp"
 #include "domain/phone.hpp"
 #include "domain/sla_clock.hpp"
 #include "domain/ticket_number.hpp"
@@ -68,14 +67,6 @@ struct Outcome {
     bool checked = false;  ///< passed the closing check (审核)
 };
 
-/// Danger passed on to 110/119/120/122 or a utility.
-struct HandOff {
-    std::string to;  ///< a hand-off target of the catalogue
-    std::string reference;
-    bool confirmed = false;
-    Instant at{};
-};
-
 /// The call-backs of the current generation.
 struct Callbacks {
     int tries = 0;  ///< unsuccessful ones so far
@@ -88,49 +79,6 @@ struct Callbacks {
 struct FurtherCaller {
     TicketNumber merged_ticket;
     Caller caller;
-};
-
-/// What another task force does for the ticket (协办). Its number is its place among the ticket's parts, from 1.
-struct Part {
-    TaskForceId task_force = {};
-    std::string asked = {};
-    PersonId asked_by = {};
-    Instant asked_at{};
-    std::string account = {};  ///< what was done, or why it was recalled
-    PersonId ended_by = {};
-    std::optional<Instant> ended_at = {};  ///< nothing: still owed
-    bool recalled = false;
-};
-
-/// An order of a supervisor (督办). Its number is its place among the ticket's orders, from 1.
-struct SupervisionOrder {
-    std::string instruction = {};
-    PersonId by = {};
-    Instant at{};
-    std::string report = {};  ///< empty: none yet, or it did not content the supervisor
-    PersonId reported_by = {};
-    std::optional<Instant> reported_at = {};
-    std::string remark = {};                ///< of the supervisor, on the report
-    std::optional<Instant> closed_at = {};  ///< nothing: it stands
-};
-
-/// What waits for the decision of somebody else. One at a time; it lapses when the ticket moves on.
-struct PendingRequest {
-    enum Kind : unsigned char { kToExtend, kToWait, kToClose };
-    Kind kind = kToExtend;
-    Instant until{};          ///< the due instant, or the end of waiting, that is asked for
-    std::string reason = {};  ///< of an extension or a final answer in words, of waiting as a code
-    PersonId by = {};
-    Instant at{};
-};
-inline constexpr std::array<std::string_view, 3> kRequestNames{"extension", "waiting", "final_answer"};
-
-/// 最终答复: signed by the lead, approved by a manager. Further calls attach to the ticket, nothing reopens it.
-struct FinalAnswer {
-    std::string reason = {};
-    PersonId signed_by = {};
-    PersonId approved_by = {};
-    Instant at{};
 };
 
 /// Milliseconds a task force has had the ticket, waiting included.

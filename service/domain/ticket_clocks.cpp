@@ -20,11 +20,6 @@ void stop(SlaClock& clock, Instant now) {
     if (!is_over(clock)) clock.facts.push_back({ClockFact::kStop, now});
 }
 
-/// An order stands through all generations.
-bool is_current(const SlaClock& clock, const Ticket& ticket) {
-    return clock.generation == ticket.generation || clock.target == Target::kSupervision;
-}
-
 SlaClock* current_clock(Ticket& ticket, Target target, int item = 0) {
     const auto found = std::ranges::find_if(ticket.clocks, [&](const SlaClock& clock) {
         return clock.target == target && clock.item == item && is_current(clock, ticket);
@@ -40,6 +35,10 @@ void take_up_again(SlaClock& clock, Ticket& ticket, const Rulebook& rules, Insta
 
 }  // namespace
 
+bool is_current(const SlaClock& clock, const Ticket& ticket) {
+    return clock.generation == ticket.generation || clock.target == Target::kSupervision;
+}
+
 const TargetPolicy* target_policy(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules) {
     const SlaPolicy* policy = rules.policies.find(clock.policy);
     if (policy == nullptr || !policy->target(clock.target)) policy = &policy_of(ticket, rules);
@@ -53,8 +52,7 @@ const SlaPolicy& policy_of(const Ticket& ticket, const Rulebook& rules) {
 
 void start_clocks(Ticket& ticket, const Rulebook& rules, Instant now) {
     for (const Target target : kFromTheCall) start_clock(ticket, target, rules, now);
-    if (policy_of(ticket, rules).target(Target::kReport))
-        (void)start_item(ticket, Target::kReport, kFirstReport, rules, now);
+    (void)start_item(ticket, Target::kReport, kFirstReport, rules, now);  // where the policy asks for reports
 }
 
 void start_clock(Ticket& ticket, Target target, const Rulebook& rules, Instant now) {

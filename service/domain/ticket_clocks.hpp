@@ -65,6 +65,9 @@ void resume_clocks(Ticket& ticket, Instant now);
 /// clocks.
 [[nodiscard]] double fraction_left(const Ticket& ticket, const Rulebook& rules, Instant now);
 
+/// Whether what it promises is of now: of this generation, or an order, which stands through all of them.
+[[nodiscard]] bool is_current(const SlaClock& clock, const Ticket& ticket);
+
 /// What a clock is counted and escalated by: its own policy, or the one the ticket has now if a later configuration
 /// dropped it. Null: neither sets this target.
 [[nodiscard]] const TargetPolicy* target_policy(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules);

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/instant.hpp"
 #include "settings/readers.hpp"
@@ -174,16 +173,11 @@ private:
     void check(const std::vector<YamlSection>& rotations, const std::vector<YamlSection>& overrides) {
         const auto ok = schedule_.check();
         if (ok) return;
-        int line = section_.line();
-        for (const auto& [beginning, sections] :
-             {std::pair(std::string_view("/rotations/"), &rotations), {"/overrides/", &overrides}}) {
-            if (!ok.error().field.starts_with(beginning)) continue;
-            std::size_t index = 0;
-            const std::string_view digits = std::string_view(ok.error().field).substr(beginning.size());
-            std::from_chars(digits.data(), digits.data() + digits.size(), index);
-            line = (*sections)[index].line();
-        }
-        section_.error_at(line, ok.error().detail);
+        const std::string& field = ok.error().field;
+        const auto line = line_of_item(field, "/rotations/", rotations).or_else([&] {
+            return line_of_item(field, "/overrides/", overrides);
+        });
+        section_.error_at(line.value_or(section_.line()), ok.error().detail);
     }
 
     YamlSection& section_;

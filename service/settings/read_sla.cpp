@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 
 #include "settings/readers.hpp"
 
@@ -109,26 +108,14 @@ bool unreadable(const LadderStep& step) {
            (step.repeat && !step.repeat->every.calendar);
 }
 
-/// Of the step that a field such as "/steps/2/level" names.
-int line_of(const std::string& field, const std::vector<int>& lines, int otherwise) {
-    constexpr std::string_view kSteps = "/steps/";
-    if (!field.starts_with(kSteps)) return otherwise;
-    std::size_t step = 0;
-    std::from_chars(field.data() + kSteps.size(), field.data() + field.size(), step);
-    return step < lines.size() ? lines[step] : otherwise;
-}
-
 Ladders read_ladders(YamlSection& file, const Catalogue& catalogue, const Calendars& calendars) {
     Ladders ladders;
     for (auto& section : file.sections("ladders", "ladder")) {
         const auto id = section.id("id");
         section.call("ladder '" + id + "'");
         std::vector<LadderStep> steps;
-        std::vector<int> lines;
-        for (auto& step : section.some_sections("steps", "step")) {
-            steps.push_back(read_step(step, catalogue, calendars));
-            lines.push_back(step.line());
-        }
+        auto written = section.some_sections("steps", "step");
+        for (auto& step : written) steps.push_back(read_step(step, catalogue, calendars));
         section.done();
         if (ladders.contains(id)) section.error("ladder '" + id + "' is defined twice");
         // A ladder that cannot be read has a name all the same: what is wrong with it has been said.
@@ -138,7 +125,8 @@ Ladders read_ladders(YamlSection& file, const Catalogue& catalogue, const Calend
         if (made) {
             known->second = std::make_shared<const Ladder>(*std::move(made));
         } else {
-            section.error_at(line_of(made.error().field, lines, section.line()), made.error().detail);
+            const auto line = line_of_item(made.error().field, "/steps/", written);
+            section.error_at(line.value_or(section.line()), made.error().detail);
         }
     }
     return ladders;

@@ -198,4 +198,12 @@ void YamlSection::done() {
     }
 }
 
+std::optional<int> line_of_item(std::string_view pointer, std::string_view list,
+                                const std::vector<YamlSection>& items) {
+    if (!pointer.starts_with(list)) return std::nullopt;
+    std::size_t index = 0;
+    std::from_chars(pointer.data() + list.size(), pointer.data() + pointer.size(), index);
+    return index < items.size() ? std::optional(items[index].line()) : std::nullopt;
+}
+
 }  // namespace hotline

@@ -80,6 +80,11 @@ private:
     std::vector<std::string> known_;
 };
 
+/// The line of the item that a JSON pointer names, as in "/steps/2/level" for list "/steps/"; nothing where it names
+/// none of that list.
+[[nodiscard]] std::optional<int> line_of_item(std::string_view pointer, std::string_view list,
+                                              const std::vector<YamlSection>& items);
+
 /// The ids of `key` that exist in `table`; the others are reported as unknown `kind`. A table that is empty could not
 /// be read, which is reported elsewhere, so nothing is checked against it.
 template <class T>

@@ -3,10 +3,17 @@
 
 #include <string_view>
 
+#include "redis/command.hpp"
+
 namespace hotline {
 
 /// Its source. The version is part of every name, so that old and new nodes can run side by side.
 [[nodiscard]] std::string_view function_library();
+
+/// Brings it to a Redis: the first thing said on each connection.
+[[nodiscard]] inline redis::Command load_functions() {
+    return redis::Command("FUNCTION").arg("LOAD").arg("REPLACE").arg(function_library());
+}
 
 inline constexpr std::string_view kOpenFunction = "hotline_2_open";
 inline constexpr std::string_view kCommitFunction = "hotline_2_commit";

@@ -7,13 +7,9 @@ namespace hotline {
 
 using redis::Command;
 
-bool Presence::is_news(const PersonId& person, Instant now) const {
-    const auto known = written_.find(person.value);
-    return known == written_.end() || now - known->second >= kResolution;
-}
-
 Awaitable<void> Presence::saw(PersonId person, Instant now) {
-    if (!is_news(person, now)) co_return;
+    const auto known = written_.find(person.value);
+    if (known != written_.end() && now - known->second < kResolution) co_return;
     written_[person.value] = now;
     const auto kept = co_await link_.call(
         Command("HSET").arg(keys::presence()).arg(person.value).arg(now.time_since_epoch().count()));

@@ -27,9 +27,6 @@ public:
     /// The beginning of time if never. kStoreUnavailable, kTooBusy.
     [[nodiscard]] Awaitable<Result<Instant>> last_seen(PersonId person);
 
-    /// Whether `saw` would write.
-    [[nodiscard]] bool is_news(const PersonId& person, Instant now) const;
-
 private:
     redis::LinkPool& link_;
     std::unordered_map<std::string, Instant> written_;

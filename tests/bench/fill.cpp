@@ -6,7 +6,6 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
-#include <fstream>
 #include <iostream>
 #include <span>
 #include <string>
@@ -114,13 +113,6 @@ struct Fill {
     }
 };
 
-KeyedHash read_secret(const char* path) {
-    std::ifstream file(path);
-    std::string hex;
-    file >> hex;
-    return KeyedHash::from_hex(hex).value();
-}
-
 Plan read_plan(std::span<char*> arguments) {
     Plan plan;
     plan.count = std::stoi(arguments[0]);
@@ -150,12 +142,12 @@ int fill(std::span<char*> arguments) {
     if (!configuration) throw std::runtime_error(to_string(configuration.error()));
     auto settings = redis::parse_url(arguments[1]).value();
     settings.call_timeout = std::chrono::seconds(60);
-    settings.handshake.push_back(redis::Command("FUNCTION").arg("LOAD").arg("REPLACE").arg(function_library()));
+    settings.handshake.push_back(load_functions());
 
     boost::asio::io_context io(1);
     redis::LinkObserver observer;
     redis::LinkPool link(io.get_executor(), settings, observer, 1);
-    const KeyedHash hash = read_secret(arguments[2]);
+    const KeyedHash hash = KeyedHash::from_file(arguments[2]).value();
     TicketStore store(link, hash, kPartitions);
     const Person person{PersonId("bench"), "Bench", {Role::kOperator}, {}};
     Fill job{store, configuration->rulebook, person, read_plan(arguments.subspan(4))};

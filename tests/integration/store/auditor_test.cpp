@@ -4,20 +4,19 @@
 #include <algorithm>
 #include <sstream>
 
+#include "desk_fixture.hpp"
 #include "domain/assisting.hpp"
 #include "domain/supervising.hpp"
 #include "engine/timer_engine.hpp"
 #include "store/ticket_places.hpp"
-#include "store_fixture.hpp"
 
 namespace hotline {
 namespace {
 
-class Auditing : public StoreTest {
+class Auditing : public DeskStoreTest {
 protected:
     void SetUp() override {
-        StoreTest::SetUp();
-        desk_.emplace(*store_, *queues_, *presence_, clock_, metrics_, rulebook_);
+        DeskStoreTest::SetUp();
         timers_.emplace(*link_, kPartitions);
         listings_.emplace(*link_, kPartitions);
         telemetry::LabelSets labels;
@@ -29,11 +28,6 @@ protected:
                          Auditor::Pace{.per_second = 100'000, .per_second_anew = 100'000});
     }
 
-    Awaitable<Ticket> call(int caller = 1) {
-        auto request = complaint("+86139" + std::to_string(10'000'000 + caller));
-        const std::string key = "call-" + std::to_string(++calls_);
-        co_return (co_await desk_->open(kOperator, std::move(request), key)).value().ticket;
-    }
     Awaitable<Ticket> claimed(int caller = 1) {
         const Ticket ticket = co_await call(caller);
         co_return (co_await desk_->claim(kWorker, {ticket.number, std::nullopt})).value();
@@ -72,18 +66,11 @@ protected:
     }
     using Counts = std::vector<double>;
 
-    ManualClock clock_{at("2022-04-18 09:00")};
-    telemetry::Metrics metrics_{"test", "test"};
     telemetry::Log log_{clock_, telemetry::LogLevel::kOff};
-    std::shared_ptr<const Rulebook> rulebook_ = std::make_shared<const Rulebook>(rulebook());
     Alarm alarm_;
-    std::optional<Desk> desk_;
     std::optional<Timers> timers_;
     std::optional<ListingReader> listings_;
     std::optional<Auditor> auditor_;
-
-private:
-    int calls_ = 0;
 };
 
 INSTANTIATE_TEST_SUITE_P(On, Auditing, ::testing::Values(Mode::kPlain, Mode::kCluster), mode_name);

@@ -5,30 +5,21 @@
 #include <map>
 #include <set>
 
-#include "store_fixture.hpp"
+#include "desk_fixture.hpp"
 
 namespace hotline {
 namespace {
 
-class DeskTest : public StoreTest {
+class DeskTest : public DeskStoreTest {
 protected:
-    void SetUp() override {
-        StoreTest::SetUp();
-        desk_.emplace(*store_, *queues_, *presence_, clock_, metrics_, std::make_shared<const Rulebook>(rulebook()));
-    }
-
     static std::vector<Person> crowd(int count) {
         std::vector<Person> people;
         for (int i = 0; i < count; ++i) people.push_back(person("p" + std::to_string(i), {Role::kStaff}, {"IND"}));
         return people;
     }
 
-    Awaitable<Ticket> call(NewTicket request) {
-        const std::string key = "call-" + std::to_string(++calls_);
-        co_return (co_await desk_->open(kOperator, std::move(request), key)).value().ticket;
-    }
     static NewTicket from(int caller, Urgency urgency = 3) {
-        auto request = complaint("+86139" + std::to_string(10'000'000 + caller));
+        auto request = complaint_of(caller);
         request.matter.urgency = urgency;
         return request;
     }
@@ -39,13 +30,6 @@ protected:
         }
         return "";
     }
-
-    ManualClock clock_{at("2022-04-18 09:00")};
-    telemetry::Metrics metrics_{"test", "test"};
-    std::optional<Desk> desk_;
-
-private:
-    int calls_ = 0;
 };
 
 INSTANTIATE_TEST_SUITE_P(On, DeskTest, ::testing::Values(Mode::kPlain, Mode::kCluster), mode_name);

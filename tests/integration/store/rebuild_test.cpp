@@ -3,18 +3,13 @@
 
 #include "ctl/data_check.hpp"
 #include "desk/desk.hpp"
-#include "store_fixture.hpp"
+#include "desk_fixture.hpp"
 
 namespace hotline {
 namespace {
 
-class Rebuilding : public StoreTest {
+class Rebuilding : public DeskStoreTest {
 protected:
-    void SetUp() override {
-        StoreTest::SetUp();
-        desk_.emplace(*store_, *queues_, *presence_, clock_, metrics_, rulebook_);
-    }
-
     /// Tickets in several states, of callers who called twice, and of nobody.
     Awaitable<void> fill() {
         const Decision end = [](const Ticket& ticket, const Act& act) {
@@ -32,7 +27,7 @@ protected:
 
     Awaitable<void> call_and_claim(bool& done) {
         for (int i = 0; i < 60; ++i) {
-            auto request = complaint("+86139" + std::to_string(10'000'000 + i / 2));
+            auto request = complaint_of(i / 2);
             const auto opened = co_await desk_->open(kOperator, std::move(request), "more-" + std::to_string(i));
             static_cast<void>(co_await desk_->claim(kWorker, {opened.value().ticket.number, std::nullopt}));
         }
@@ -84,11 +79,6 @@ protected:
         std::ranges::sort(found);
         return found;
     }
-
-    ManualClock clock_{at("2022-04-18 09:00")};
-    telemetry::Metrics metrics_{"test", "test"};
-    std::shared_ptr<const Rulebook> rulebook_ = std::make_shared<const Rulebook>(rulebook());
-    std::optional<Desk> desk_;
 };
 
 INSTANTIATE_TEST_SUITE_P(On, Rebuilding, ::testing::Values(Mode::kPlain, Mode::kCluster), mode_name);

@@ -3,26 +3,20 @@
 #include <map>
 
 #include "desk/desk.hpp"
+#include "desk_fixture.hpp"
 #include "engine/timer_engine.hpp"
 #include "store/timers.hpp"
-#include "store_fixture.hpp"
 
 namespace hotline {
 namespace {
 
-class Settling : public StoreTest {
+class Settling : public DeskStoreTest {
 protected:
     void SetUp() override {
-        StoreTest::SetUp();
-        for (auto* desk : {&desk_, &other_}) desk->emplace(*store_, *queues_, *presence_, clock_, metrics_, rulebook_);
+        DeskStoreTest::SetUp();
+        other_.emplace(*store_, *queues_, *presence_, clock_, metrics_, rulebook_);
         timers_.emplace(*link_, kPartitions);
         engine_.emplace(io_, TimerEngine::Parts{*timers_, *store_, *desk_, clock_, metrics_, log_}, alarm_);
-    }
-
-    Awaitable<Ticket> call(int caller = 1) {
-        auto request = complaint("+86139" + std::to_string(10'000'000 + caller));
-        const std::string key = "call-" + std::to_string(++calls_);
-        co_return (co_await desk_->open(kOperator, std::move(request), key)).value().ticket;
     }
 
     Awaitable<Ticket> read(TicketNumber number) { co_return (co_await store_->read(number)).value(); }
@@ -45,18 +39,11 @@ protected:
         co_return steps;
     }
 
-    ManualClock clock_{at("2022-04-18 09:00")};
-    telemetry::Metrics metrics_{"test", "test"};
     telemetry::Log log_{clock_, telemetry::LogLevel::kError};
-    std::shared_ptr<const Rulebook> rulebook_ = std::make_shared<const Rulebook>(rulebook());
-    std::optional<Desk> desk_;
     std::optional<Desk> other_;  ///< another node's
     std::optional<Timers> timers_;
     Alarm alarm_;
     std::optional<TimerEngine> engine_;
-
-private:
-    int calls_ = 0;
 };
 
 INSTANTIATE_TEST_SUITE_P(On, Settling, ::testing::Values(Mode::kPlain, Mode::kCluster), mode_name);

@@ -47,7 +47,7 @@ protected:
         settings.endpoint.unix_path = server.unix_path();
         settings.backoff_min = 1ms;
         settings.backoff_max = 20ms;
-        settings.handshake.push_back(Command("FUNCTION").arg("LOAD").arg("REPLACE").arg(function_library()));
+        settings.handshake.push_back(load_functions());
         link_.emplace(io_.get_executor(), settings, observer_, 1);
         store_.emplace(*link_, hash_, kPartitions);
         queues_.emplace(*link_, kPartitions);
