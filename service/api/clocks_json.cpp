@@ -1,7 +1,5 @@
 #include "api/clocks_json.hpp"
 
-#include <algorithm>
-
 #include "base/instant.hpp"
 #include "base/json_writer.hpp"
 #include "domain/sla_explanation.hpp"
@@ -9,17 +7,6 @@
 
 namespace hotline::api {
 namespace {
-
-/// The policy that `target` is part of.
-const std::string& policy_with(const TargetPolicy& target, Target which, const SlaPolicies& policies) {
-    const auto& all = policies.all();
-    return std::ranges::find_if(all,
-                                [&](const SlaPolicy& policy) {
-                                    const auto& own = policy.target(which);
-                                    return own && &*own == &target;
-                                })
-        ->id;
-}
 
 class ClocksWriter {
 public:
@@ -33,7 +20,7 @@ public:
             instant("at", now);
             json_.key("clocks");
             json_.array(view_clocks(ticket, rules_, now),
-                        [&](const ClockView& view) { clock(view, *target_policy(*view.clock, ticket, rules_)); });
+                        [&](const ClockView& view) { clock(view, *counted_by(*view.clock, ticket, rules_)); });
         });
     }
 
@@ -45,12 +32,12 @@ private:
         json_.member_or_null(name, at ? to_rfc3339(*at, zone_) : "");
     }
 
-    void clock(const ClockView& view, const TargetPolicy& policy) {
-        const auto& [limit, calendar] = policy.limit_of(*view.clock);
+    void clock(const ClockView& view, const SlaPolicy& policy) {
+        const auto& [limit, calendar] = policy.target(view.clock->target)->limit_of(*view.clock);
         const auto why = explain(*view.clock, limit, *calendar);
         json_.object([&] {
             reading(view);
-            json_.member("counted_by", policy_with(policy, view.clock->target, rules_.policies));
+            json_.member("counted_by", policy.id);
             json_.member("calendar", calendar->id());
             json_.key("limit");
             this->limit(limit);

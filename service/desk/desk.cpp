@@ -159,7 +159,7 @@ void Desk::count_clocks(const Ticket& before, const Ticket& after) {
         const TaskForceId& task_force = after.task_force.empty() ? before.task_force : after.task_force;
         metrics_.sla_met(name, after.matter.urgency, reading.fraction());
         // A clock that was put off after its breach has counted then.
-        if (reading.state == ClockState::kMet && !has_breached(clock, *target))
+        if (reading.state == ClockState::kMet && !has_breached(clock))
             metrics_.sla_due(name, task_force.value, after.matter.urgency, false);
     }
 }

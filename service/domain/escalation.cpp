@@ -15,9 +15,10 @@
 namespace hotline {
 namespace {
 
-/// How the clock remembers it. A level has no '#'.
+/// How the clock remembers it: the breach is the same one whatever a ladder calls it. A level has no '#'.
 std::string name_of(const LadderStep& step, int repeat) {
-    return repeat == 0 ? step.level : step.level + "#" + std::to_string(repeat);
+    std::string name = step.is_breach() ? std::string(Ladder::kBreach) : step.level;
+    return repeat == 0 ? name : name + "#" + std::to_string(repeat);
 }
 
 bool has_fired(const SlaClock& clock, const LadderStep& step, int repeat = 0) {
@@ -196,9 +197,8 @@ std::optional<Instant> end_of_waiting(const Ticket& ticket) {
 
 }  // namespace
 
-bool has_breached(const SlaClock& clock, const TargetPolicy& target) {
-    const auto& steps = ladder_of(target).steps();
-    return has_fired(clock, *std::ranges::find_if(steps, &LadderStep::is_breach));
+bool has_breached(const SlaClock& clock) {
+    return std::ranges::find(clock.fired, Ladder::kBreach) != clock.fired.end();
 }
 
 std::optional<PlannedStep> next_step(const Ticket& ticket, const Rulebook& rules) {

@@ -38,7 +38,7 @@ struct Upcoming {
 [[nodiscard]] std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules, Instant holder_seen = {});
 
 /// Whether the target's breach is on record.
-[[nodiscard]] bool has_breached(const SlaClock& clock, const TargetPolicy& target);
+[[nodiscard]] bool has_breached(const SlaClock& clock);
 
 /// The one thing that should have happened first by `act.now`; nothing when all has. `act.person` is the system.
 /// A step of a target that was met or ended meanwhile is put on record and has no other effect. Where several steps of

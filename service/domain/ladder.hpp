@@ -58,7 +58,7 @@ struct LadderStep {
 /// Immutable. Has a step for the breach in any case: every missed promise is on record.
 class Ladder {
 public:
-    /// The level of the breach where a ladder names none.
+    /// The level of the breach where a ladder names none, and how clocks remember it whatever its name.
     static constexpr std::string_view kBreach = "breach";
 
     /// kBadConfiguration, `field` below the ladder ("/steps/2/level"): steps out of order (percents rise, then the

@@ -41,8 +41,9 @@ struct SlaClock {
     std::string policy_version = {};
     std::string calendar_version = {};
     std::vector<ClockFact> facts = {};
-    std::vector<std::string> fired = {};  ///< levels of its ladder that have been escalated, each once; "red#2": again
-    int item = 0;                         ///< which report, part or order it is, from 1; 0 of the other targets
+    std::vector<std::string> fired =
+        {};        ///< levels of its ladder that have been escalated, each once; "yellow#2": again
+    int item = 0;  ///< which report, part or order it is, from 1; 0 of the other targets
     bool operator==(const SlaClock&) const = default;
 };
 

@@ -107,4 +107,13 @@ const SlaPolicy* SlaPolicies::find(std::string_view id) const {
     return found ? &policies_[*found] : nullptr;
 }
 
+void SlaPolicies::set_own(std::string_view task_force, SlaPolicies own) {
+    own_.insert_or_assign(std::string(task_force), std::make_shared<const SlaPolicies>(std::move(own)));
+}
+
+const SlaPolicies& SlaPolicies::of(std::string_view task_force) const {
+    const auto own = own_.find(task_force);
+    return own == own_.end() ? *this : *own->second;
+}
+
 }  // namespace hotline

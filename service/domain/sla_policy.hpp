@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -86,6 +87,12 @@ public:
     /// Null: none of that name (a clock may name a policy of an earlier configuration).
     [[nodiscard]] const SlaPolicy* find(std::string_view id) const;
     [[nodiscard]] const std::vector<SlaPolicy>& all() const { return policies_; }
+
+    /// The same policies, chosen alike, as a task force counts them whose work keeps other hours; the last given holds.
+    void set_own(std::string_view task_force, SlaPolicies own);
+    /// What a task force counts by: its own, else these.
+    [[nodiscard]] const SlaPolicies& of(std::string_view task_force) const;
+
     [[nodiscard]] const std::string& version() const { return version_; }
 
 private:
@@ -97,6 +104,7 @@ private:
     std::vector<SlaPolicy> policies_;
     std::vector<Selection> selections_;
     std::size_t default_ = 0;
+    std::map<std::string, std::shared_ptr<const SlaPolicies>, std::less<>> own_;
 };
 
 }  // namespace hotline

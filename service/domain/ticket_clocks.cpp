@@ -27,6 +27,10 @@ SlaClock* current_clock(Ticket& ticket, Target target, int item = 0) {
     return found == ticket.clocks.end() ? nullptr : &*found;
 }
 
+const SlaPolicy& choose(const SlaPolicies& policies, const Ticket& ticket) {
+    return policies.choose(ticket.matter.urgency, ticket.matter.category.value, ticket.caller.kind);
+}
+
 // What the ticket is about may have changed while the promise was over.
 void take_up_again(SlaClock& clock, Ticket& ticket, const Rulebook& rules, Instant now) {
     clock.facts.push_back({ClockFact::kResume, now});
@@ -39,15 +43,21 @@ bool is_current(const SlaClock& clock, const Ticket& ticket) {
     return clock.generation == ticket.generation || clock.target == Target::kSupervision;
 }
 
+const SlaPolicy* counted_by(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules) {
+    const Part* const part = clock.target == Target::kPart ? numbered(ticket.parts, clock.item) : nullptr;
+    const SlaPolicies& policies = rules.policies.of((part == nullptr ? ticket.task_force : part->task_force).value);
+    const SlaPolicy* policy = policies.find(clock.policy);
+    if (policy == nullptr || !policy->target(clock.target)) policy = &choose(policies, ticket);
+    return policy->target(clock.target) ? policy : nullptr;
+}
+
 const TargetPolicy* target_policy(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules) {
-    const SlaPolicy* policy = rules.policies.find(clock.policy);
-    if (policy == nullptr || !policy->target(clock.target)) policy = &policy_of(ticket, rules);
-    const auto& target = policy->target(clock.target);
-    return target ? &*target : nullptr;
+    const SlaPolicy* const policy = counted_by(clock, ticket, rules);
+    return policy == nullptr ? nullptr : &*policy->target(clock.target);
 }
 
 const SlaPolicy& policy_of(const Ticket& ticket, const Rulebook& rules) {
-    return rules.policies.choose(ticket.matter.urgency, ticket.matter.category.value, ticket.caller.kind);
+    return choose(rules.policies.of(ticket.task_force.value), ticket);
 }
 
 void start_clocks(Ticket& ticket, const Rulebook& rules, Instant now) {

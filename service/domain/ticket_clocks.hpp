@@ -69,7 +69,10 @@ void resume_clocks(Ticket& ticket, Instant now);
 [[nodiscard]] bool is_current(const SlaClock& clock, const Ticket& ticket);
 
 /// What a clock is counted and escalated by: its own policy, or the one the ticket has now if a later configuration
-/// dropped it. Null: neither sets this target.
+/// dropped it, as the task force has it whose promise it is (that of a part, else the ticket's). Null: neither sets
+/// this target.
+[[nodiscard]] const SlaPolicy* counted_by(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules);
+/// Its part for the clock's target.
 [[nodiscard]] const TargetPolicy* target_policy(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules);
 
 /// The policy a ticket stands under.

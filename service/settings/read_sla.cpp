@@ -223,9 +223,9 @@ std::vector<PolicyRule> read_rules(YamlSection& file, const Catalogue& catalogue
 }
 
 /// What limits say `from` of is counted through `to`: "calendars: {campaign: office}".
-Calendars repointed(YamlSection& profile, const Calendars& calendars) {
+Calendars repointed(YamlSection& holder, const Calendars& calendars) {
     auto result = calendars;
-    auto section = profile.section("calendars");
+    auto section = holder.section("calendars");
     if (!section || calendars.empty()) return result;
     for (auto& [id, calendar] : result) {
         const auto other = section->optional_text(id);
@@ -261,6 +261,30 @@ std::vector<SlaPolicy> read_policies_of(YamlSection& profile, YamlSection& file,
     return policies;
 }
 
+/// A task force whose work keeps other hours: "{id: IND, calendars: {office: plant}}".
+struct OwnCalendars {
+    std::string task_force;
+    Calendars calendars;
+};
+
+std::vector<OwnCalendars> read_own_calendars(YamlSection& file, const Catalogue& catalogue,
+                                             const Calendars& calendars) {
+    std::vector<OwnCalendars> result;
+    for (auto& section : file.sections("task_forces", "task force")) {
+        section.require("calendars");
+        auto own = repointed(section, calendars);
+        section.require("id");
+        for (auto& id : known_ids(section, "id", catalogue.task_forces, "task force")) {
+            if (std::ranges::find(result, id, &OwnCalendars::task_force) != result.end()) {
+                section.error("task force '" + id + "' is given twice");
+            }
+            result.push_back({std::move(id), own});
+        }
+        section.done();
+    }
+    return result;
+}
+
 }  // namespace
 
 std::vector<SlaProfile> read_sla(YamlSection file, const Catalogue& catalogue, const Calendars& calendars,
@@ -268,21 +292,27 @@ std::vector<SlaProfile> read_sla(YamlSection file, const Catalogue& catalogue, c
     const auto known = read_policies(file, calendars, read_ladders(file, catalogue, calendars));
     const auto rules = read_rules(file, catalogue, known);
     const auto otherwise = read_policy_name(file, "default", known);
+    const auto own_calendars = read_own_calendars(file, catalogue, calendars);
     std::vector<SlaProfile> profiles;
     for (auto& section : file.some_sections("profiles", "profile")) {
         const auto id = section.id("id");
         section.call("profile '" + id + "'");
         const auto name = section.names();
-        auto policies = read_policies_of(section, file, catalogue, calendars);
+        const auto make = [&](const Calendars& counted) {
+            auto policies = read_policies_of(section, file, catalogue, counted);
+            auto made = policies.empty() || counted.empty()
+                            ? Result<SlaPolicies>()
+                            : SlaPolicies::make(version, std::move(policies), rules, otherwise);
+            // What cannot be read is known all the same: what is wrong with it has been said.
+            return made ? *std::move(made) : SlaPolicies();
+        };
+        auto policies = make(calendars);
+        for (const auto& own : own_calendars) policies.set_own(own.task_force, make(own.calendars));
         section.done();
         if (std::ranges::find(profiles, id, &SlaProfile::id) != profiles.end()) {
             section.error("profile '" + id + "' is defined twice");
         }
-        // One that cannot be read has its name all the same: what is wrong with it has been said.
-        auto made = policies.empty() || calendars.empty()
-                        ? Result<SlaPolicies>()
-                        : SlaPolicies::make(version, std::move(policies), rules, otherwise);
-        profiles.push_back({id, name, made ? *std::move(made) : SlaPolicies()});
+        profiles.push_back({id, name, std::move(policies)});
     }
     file.done();
     return profiles;

@@ -43,6 +43,13 @@ TEST_F(AtRiskTest, WhatIsMetOrOverIsNoRisk) {
     EXPECT_EQ(risks(), "");
 }
 
+TEST_F(AtRiskTest, AnOrderStaysAtRiskThroughAReopening) {
+    ticket_ = kept(supervise(ticket_, {"今天办结", std::nullopt}, by(kManager)));
+    ticket_.generation += 1;
+    pass(std::chrono::minutes(275));
+    EXPECT_EQ(risks(), "supervision 75");
+}
+
 TEST_F(AtRiskTest, AClockThatIsPausedStaysWhereItIs) {
     pass(std::chrono::hours(60));
     pause_clocks(ticket_, rules_, now_);

@@ -63,7 +63,7 @@ TEST_F(EscalationRepeat, TellsAgainAtItsTimesAndNoMoreThanSaid) {
         EXPECT_EQ(ticket.matter.urgency, 2) << "raised once";
     }
     EXPECT_EQ(next_wake(ticket, rules_), breach + hours(3));
-    EXPECT_EQ(ticket.clocks[0].fired, (std::vector<std::string>{"red", "red#1", "red#2", "red#3"}));
+    EXPECT_EQ(ticket.clocks[0].fired, (std::vector<std::string>{"breach", "breach#1", "breach#2", "breach#3"}));
 }
 
 TEST_F(EscalationRepeat, StopsWhenSomebodyActs) {

@@ -48,6 +48,16 @@ protected:
     using Steps = std::vector<std::string>;
 };
 
+TEST_F(Escalation, ABreachIsOneWhateverAnotherPolicyCallsIt) {
+    Ticket ticket = opened();
+    pass(hours(2));
+    EXPECT_EQ(let_time_act(ticket), (Steps{"ack/half", "ack/red"}));
+    std::vector<SlaPolicy> policies = rules_.policies.all();
+    for (SlaPolicy& policy : policies) policy.target(Target::kAck)->ladder = nullptr;  // plain: "breach"
+    rules_.policies = SlaPolicies::make("cfg-3", policies, {}, "normal").value();
+    EXPECT_EQ(let_time_act(ticket), Steps{});
+}
+
 TEST_F(Escalation, ATicketSleepsUntilItsFirstStep) {
     const Ticket ticket = opened();  // ack within 2 h, contact 8 h, resolve 72 h
     EXPECT_EQ(next_wake(ticket, rules_), now_ + hours(1));

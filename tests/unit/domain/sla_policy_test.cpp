@@ -50,6 +50,15 @@ TEST(SlaPolicies, AreFoundByIdAsLongAsTheyExist) {
     EXPECT_EQ(policies.version(), "7");
 }
 
+TEST(SlaPolicies, ATaskForceMayHaveItsOwn) {
+    auto policies = make({policy("general")}).value();
+    policies.set_own("IND", make({policy("general")}).value());
+    EXPECT_EQ(&policies.of("TRA"), &policies);
+    EXPECT_EQ(&policies.of(""), &policies) << "in triage";
+    EXPECT_NE(&policies.of("IND"), &policies);
+    EXPECT_EQ(policies.of("IND").choose(3, "", "").id, "general");
+}
+
 TEST(SlaPolicies, AClockRemembersWhatItWasStartedUnder) {
     const auto general = policy("general");
     const auto clock = general.start_clock(Target::kResolve, 2, "7", at("2022-04-01 16:00")).value();

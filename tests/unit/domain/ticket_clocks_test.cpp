@@ -125,5 +125,31 @@ TEST_F(TicketClocks, TheTightestUnmetTargetSaysWhatIsLeft) {
     EXPECT_DOUBLE_EQ(fraction_left(ticket_, rules_, now_ + hours(100)), 1);
 }
 
+/// Transport works twice as fast: half of each limit, as if its calendar were another.
+class ClocksOfTaskForces : public TicketClocks {
+protected:
+    ClocksOfTaskForces() {
+        auto own = clock_policy("normal", {1, 36, 2, 12}, true);
+        own.target(Target::kPart)->within = {clock_hours(2), shared(always_spec())};
+        rules_.policies.set_own("TRA", SlaPolicies::make("cfg-1", {own}, {}, "normal").value());
+    }
+};
+
+TEST_F(ClocksOfTaskForces, CountByTheCalendarsOfTheTaskForceThatHasTheTicket) {
+    EXPECT_EQ(due(ticket_, Target::kResolve), ticket_.opened_at + hours(72));
+    ticket_ = kept(transfer(ticket_, {TaskForceId("TRA"), "运输的事"}, by(kDispatcher)));
+    EXPECT_EQ(due(ticket_, Target::kResolve), ticket_.opened_at + hours(36));
+    EXPECT_EQ(policy_of(ticket_, rules_).waiting_cap.limit.amount, 12 * 60);
+    ticket_.task_force = {};
+    EXPECT_EQ(due(ticket_, Target::kResolve), ticket_.opened_at + hours(72)) << "in triage: the city's";
+}
+
+TEST_F(ClocksOfTaskForces, APartIsPromisedByTheTaskForceThatOwesIt) {
+    ticket_ = kept(claim(ticket_, by(kWorker)));
+    ticket_ = kept(assist(ticket_, {TaskForceId("TRA"), "派车", std::nullopt}, by(kWorker)));
+    EXPECT_EQ(due(ticket_, Target::kPart), now_ + hours(2));
+    EXPECT_EQ(due(ticket_, Target::kResolve), ticket_.opened_at + hours(72));
+}
+
 }  // namespace
 }  // namespace hotline

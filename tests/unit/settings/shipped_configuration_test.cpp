@@ -70,6 +70,22 @@ TEST(ShippedConfiguration, HasTheCampaignInForceAndNormalTimesAtHand) {
     }
 }
 
+TEST(ShippedConfiguration, ATaskForceMayCountThroughOtherCalendarsUnderEachProfile) {
+    const test::ConfigurationFolder folder;
+    folder.replace("sla.yaml", "profiles:\n", "task_forces:\n  - {id: IND, calendars: {office: 24x7}}\nprofiles:\n");
+    const auto campaign = std::make_shared<const Configuration>(load_configuration(folder.path()).value());
+    const auto calendar = [](const Configuration& configuration, const char* task_force, const char* policy) {
+        const SlaPolicies& policies = configuration.rulebook.policies.of(task_force);
+        return policies.find(policy)->target(Target::kResolve)->within.calendar->id();
+    };
+    EXPECT_EQ(calendar(*campaign, "IND", "complex"), "24x7");
+    EXPECT_EQ(calendar(*campaign, "TRA", "complex"), "office");
+    EXPECT_EQ(calendar(*campaign, "IND", "normal"), "campaign") << "only the office's is another";
+    const auto normal = under_profile(campaign, "normal");
+    EXPECT_EQ(calendar(*normal, "IND", "question"), "24x7") << "the profile's office is this task force's too";
+    EXPECT_EQ(calendar(*normal, "TRA", "question"), "office");
+}
+
 TEST(ShippedConfiguration, EveryTicketCanBeTakenWithAtMostTwoFacts) {
     for (const auto& category : shipped().rulebook.catalogue->categories.all()) {
         EXPECT_LE(category.required_facts.size(), 2U) << category.id.value;
