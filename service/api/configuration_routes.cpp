@@ -34,7 +34,7 @@ HttpReply refused(const ConfigurationErrors& errors, const HttpRequest& request)
 }
 
 Awaitable<HttpReply> reload(Services& services, const HttpRequest& request, const Person& person) {
-    if (!person.is(Role::kAdmin)) {
+    if (!person.administers()) {
         co_return problem(Error{ErrorCode::kForbidden, "reloading the configuration is for: admin", "", {}}, request);
     }
     if (const auto empty = no_body(request); !empty) co_return problem(empty.error(), request);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "api/cursor.hpp"
+#include "api/identity.hpp"
 #include "http/fields.hpp"
 
 namespace hotline::api {
@@ -12,7 +13,6 @@ namespace {
 using http::HttpReply;
 using http::HttpRequest;
 
-constexpr std::string_view kScheme = "Bearer ";
 constexpr std::size_t kMostPerPage = 200;
 
 template <class Number>
@@ -25,29 +25,33 @@ std::optional<Number> to_integer(std::string_view text) {
 
 }  // namespace
 
-http::Handler authenticated(Services& services, PersonHandler handler) {
+http::Handler authenticated(Services& services, VisitorHandler handler) {
     return [&services, handler = std::move(handler)](const HttpRequest& request) -> Awaitable<HttpReply> {
-        const auto people =
-            services.installation.people;  // stays while the request runs, whatever is reloaded meanwhile
-        const std::string_view header = request.header("Authorization");
-        const Person* const person =
-            header.starts_with(kScheme) ? people->find_by_token(header.substr(kScheme.size())) : nullptr;
-        if (person == nullptr) {
-            co_return http::problem(
-                Error{ErrorCode::kUnauthenticated, "send Authorization: Bearer and your token", "Authorization", {}},
-                request);
-        }
-        const bool may_hold = person->is(Role::kStaff) || person->is(Role::kLead);
-        if (may_hold) co_await services.presence.saw(person->id, services.desk.now());
-        co_return co_await handler(request, *person);
+        const std::string_view authorization = request.header("Authorization");
+        const auto visitor =
+            authorization.empty() ? co_await session_owner(services, request) : bearer_of(services, authorization);
+        if (!visitor) co_return http::problem(visitor.error(), request);
+        const Person& person = *visitor->person;
+        if (!visitor->token.empty()) co_await services.token_use.saw(std::string(visitor->token), services.desk.now());
+        const bool may_hold = person.is(Role::kStaff) || person.is(Role::kLead);
+        if (may_hold) co_await services.presence.saw(person.id.value, services.desk.now());
+        co_return co_await handler(request, *visitor);
     };
 }
 
 void add_route(http::Router& router, Services& services, std::string method, std::string_view pattern,
                ServiceHandler function) {
     router.add(std::move(method), pattern,
-               authenticated(services, [&services, function](const HttpRequest& request, const Person& person) {
-                   return function(services, request, person);
+               authenticated(services, [&services, function](const HttpRequest& request, const Visitor& visitor) {
+                   return function(services, request, *visitor.person);
+               }));
+}
+
+void add_route(http::Router& router, Services& services, std::string method, std::string_view pattern,
+               VisitorFunction function) {
+    router.add(std::move(method), pattern,
+               authenticated(services, [&services, function](const HttpRequest& request, const Visitor& visitor) {
+                   return function(services, request, visitor);
                }));
 }
 

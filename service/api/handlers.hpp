@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "api/identity.hpp"
 #include "api/installation.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_json.hpp"
@@ -13,15 +14,19 @@
 
 namespace hotline::api {
 
-using PersonHandler = std::function<Awaitable<http::HttpReply>(const http::HttpRequest&, const Person&)>;
+using VisitorHandler = std::function<Awaitable<http::HttpReply>(const http::HttpRequest&, const Visitor&)>;
 
-/// Finds the person by the bearer token; 401 without one. Whoever may hold tickets is there from then on.
-[[nodiscard]] http::Handler authenticated(Services& services, PersonHandler handler);
+/// Finds out who asks; 401 for nobody. Whoever may hold tickets is there from then on.
+[[nodiscard]] http::Handler authenticated(Services& services, VisitorHandler handler);
 
 /// Adds `function(services, request, person)` as an authenticated route.
 using ServiceHandler = Awaitable<http::HttpReply> (*)(Services&, const http::HttpRequest&, const Person&);
 void add_route(http::Router& router, Services& services, std::string method, std::string_view pattern,
                ServiceHandler function);
+/// The same for what depends on the session.
+using VisitorFunction = Awaitable<http::HttpReply> (*)(Services&, const http::HttpRequest&, const Visitor&);
+void add_route(http::Router& router, Services& services, std::string method, std::string_view pattern,
+               VisitorFunction function);
 
 /// The ticket in full, with its revision as ETag.
 [[nodiscard]] http::HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& person);

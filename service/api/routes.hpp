@@ -2,10 +2,13 @@
 #pragma once
 
 #include "api/installation.hpp"
+#include "desk/administration.hpp"
 #include "desk/desk.hpp"
+#include "desk/logins.hpp"
 #include "desk/profiles.hpp"
 #include "desk/reading.hpp"
 #include "http/router.hpp"
+#include "telemetry/log.hpp"
 
 namespace hotline::api {
 
@@ -14,9 +17,14 @@ struct Services {
     Desk& desk;
     Reading& reading;
     Presence& presence;
+    Presence& token_use;
     const Installation& installation;
     Reload reload;
     Profiles& profiles;
+    Administration& administration;
+    Logins& logins;
+    telemetry::Log& log;
+    bool tls = false;  ///< this node speaks TLS itself
 };
 
 void add_ticket_routes(http::Router& router, Services& services);
@@ -26,5 +34,8 @@ void add_caller_routes(http::Router& router, Services& services);
 void add_routing_routes(http::Router& router, Services& services);
 void add_configuration_routes(http::Router& router, Services& services);
 void add_profile_routes(http::Router& router, Services& services);
+void add_session_routes(http::Router& router, Services& services);
+void add_people_routes(http::Router& router, Services& services);
+void add_token_routes(http::Router& router, Services& services);
 
 }  // namespace hotline::api

@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <iostream>
 
 #include "app/holiday_notice.hpp"
 #include "app/installation.hpp"
@@ -13,6 +14,7 @@
 #include "app/version.hpp"
 #include "engine/queue_watch.hpp"
 #include "redis/url.hpp"
+#include "settings/load_configuration.hpp"
 #include "store/dataset.hpp"
 #include "store/function_library.hpp"
 
@@ -25,7 +27,7 @@ namespace asio = boost::asio;
 constexpr auto kWaitForRedis = 60s;
 constexpr auto kDrain = 15s;
 constexpr auto kQueueWatchPeriod = 5s;
-constexpr auto kProfilePeriod = 1s;
+constexpr auto kFollowingPeriod = 1s;
 
 KeyedHash read_secret(const std::filesystem::path& path) {
     const auto hash = KeyedHash::from_file(path);
@@ -53,29 +55,36 @@ Application::Application(Options options)
       log_(real_clock_, options_.log_level),
       metrics_(kVersion, kCommit),
       hash_(read_secret(options_.secret_file)) {
-    const auto installation = load_installation(options_, clock_.now());
-    if (!installation) throw std::runtime_error("the configuration was refused:\n" + to_string(installation.error()));
-    loaded_ = *installation;
-    declare(*loaded_.configuration);
-    warn(loaded_.warnings);
+    auto configuration = read_configuration();
+    if (!configuration) throw std::runtime_error("the configuration was refused:\n" + to_string(configuration.error()));
+    loaded_ = *std::move(configuration);
+    declare(*loaded_);
     alarm_.on_earlier([this] {
         asio::post(workers_.front()->io(), [this] {
             if (timers_ != nullptr) timers_->wake();
         });
     });
-    build_workers(loaded_);
+    build_workers();
 }
 
 Application::~Application() = default;
 
-void Application::build_workers(const api::Installation& installation) {
-    const Shared shared{clock_, hash_, metrics_, log_, alarm_, accepting_, options_.partitions};
+std::expected<std::shared_ptr<const Configuration>, ConfigurationErrors> Application::read_configuration() const {
+    auto configuration = load_configuration(options_.config);
+    if (!configuration) return std::unexpected(configuration.error());
+    configuration->rulebook.loaded_at = clock_.now();
+    return std::make_shared<const Configuration>(*std::move(configuration));
+}
+
+void Application::build_workers() {
+    const Shared shared{clock_, hash_, metrics_, log_, alarm_, hasher_, accepting_, options_.partitions};
     http::HttpSettings http;
     http.host = options_.host;
     http.port = options_.port;
     for (int i = 0; i < options_.threads; ++i) {
-        workers_.push_back(std::make_unique<Worker>(shared, redis_settings(options_), http, installation,
-                                                    [this] { return reload(); }));
+        workers_.push_back(std::make_unique<Worker>(
+            shared, redis_settings(options_), http, api::Installation{loaded_, roster_}, [this] { return reload(); },
+            [this] { return asio::co_spawn(workers_.front()->io(), follow_roster(), asio::use_awaitable); }));
         http.port = workers_.front()->listener().port();
     }
 }
@@ -87,15 +96,15 @@ void Application::declare(const Configuration& configuration) {
 }
 
 std::string Application::put_in_force() {
-    api::Installation installation = loaded_;
+    api::Installation installation{loaded_, roster_};
     if (profile_.revision > 0) {
-        if (auto switched = under_profile(loaded_.configuration, profile_.profile)) {
+        if (auto switched = under_profile(loaded_, profile_.profile)) {
             installation.configuration = std::move(switched);
         } else {
-            log_.error("profile_unknown",
-                       {{"profile", profile_.profile}, {"effect", loaded_.configuration->default_profile}});
+            log_.error("profile_unknown", {{"profile", profile_.profile}, {"effect", loaded_->default_profile}});
         }
     }
+    installation.configuration = with_people(installation.configuration, roster_->directory());
     declare(*installation.configuration);
     for (const auto& worker : workers_) {
         asio::post(worker->io(), [worker = worker.get(), installation] { worker->use(installation); });
@@ -105,6 +114,36 @@ std::string Application::put_in_force() {
         if (auditor_ != nullptr) auditor_->wake();
     });
     return version_;
+}
+
+Awaitable<Result<std::shared_ptr<const Roster>>> Application::follow_roster() {
+    auto entries = co_await workers_.front()->roster_log().after(roster_->revision());
+    if (!entries) co_return std::unexpected(entries.error());
+    // Somebody else may have followed meanwhile.
+    std::erase_if(*entries, [&](const RosterEntry& entry) { return entry.revision <= roster_->revision(); });
+    if (entries->empty()) co_return roster_;
+    roster_ = std::make_shared<const Roster>(roster_->with(*entries));
+    put_in_force();
+    log_.info("roster_taken", {{"revision", roster_->revision()}, {"changes", entries->size()}});
+    co_return roster_;
+}
+
+Awaitable<Result<void>> Application::welcome_first_admin() {
+    const auto roster = co_await follow_roster();
+    if (!roster) co_return std::unexpected(roster.error());
+    if (!(*roster)->accounts().empty()) co_return Result<void>{};
+    Worker& first = *workers_.front();
+    const PersonId admin("admin");
+    const auto added = co_await add_first_admin(first.roster_log(), admin, clock_.now());
+    if (!added) co_return std::unexpected(added.error());
+    if (!*added) co_return Result<void>{};  // another node is welcoming them
+    const auto password = co_await first.logins().reset_password(admin);
+    if (!password) co_return std::unexpected(password.error());
+    // Not in the log, which others read and keep.
+    std::cout << "The first administrator is \"admin\". One-time password: " << *password << std::endl;
+    const auto taken = co_await follow_roster();
+    if (!taken) co_return std::unexpected(taken.error());
+    co_return Result<void>{};
 }
 
 Awaitable<void> Application::follow_profile() {
@@ -118,19 +157,22 @@ Awaitable<void> Application::follow_profile() {
                                 {"configuration", version}});
 }
 
-Awaitable<void> Application::keep_following_profile() {
+Awaitable<void> Application::keep_following() {
     asio::steady_timer timer(workers_.front()->io());
     while (accepting_) {
-        timer.expires_after(kProfilePeriod);
+        timer.expires_after(kFollowingPeriod);
         co_await timer.async_wait(kAwait);
         co_await follow_profile();
+        (void)co_await follow_roster();  // a store that is away is told by the link
     }
 }
 
-void Application::warn(const ConfigurationErrors& warnings) {
+ConfigurationErrors Application::warn_of_missing_people() {
+    auto warnings = people_missing(*loaded_, roster_->directory());
     for (const ConfigurationError& warning : warnings) {
         log_.warning("configuration_doubtful", {{"what", to_string({warning})}});
     }
+    return warnings;
 }
 
 void Application::spawn_on(Worker& worker, Awaitable<void> task) {
@@ -168,13 +210,14 @@ Awaitable<void> Application::serve() {
     for (const auto& worker : workers_) {
         asio::post(worker->io(), [links = &worker->links()] { links->start(); });
     }
-    if (!co_await store_is_ours()) {
+    if (!co_await store_is_ours() || !co_await somebody_may_log_in()) {
         if (!accepting_) co_return;  // told to stop while waiting for Redis
         exit_code_ = 1;
         co_await shut_down();
         co_return;
     }
     co_await follow_profile();
+    warn_of_missing_people();
     for (const auto& worker : workers_) {
         asio::post(worker->io(), [listener = &worker->listener()] { listener->start(); });
     }
@@ -182,7 +225,7 @@ Awaitable<void> Application::serve() {
     spawn_on(first, fire_timers());
     spawn_on(first, audit());
     spawn_on(first, reload_on_hangup());
-    spawn_on(first, keep_following_profile());
+    spawn_on(first, keep_following());
     log_.info("listening", {{"address", options_.host},
                             {"port", first.listener().port()},
                             {"threads", options_.threads},
@@ -214,6 +257,12 @@ Awaitable<bool> Application::store_is_ours() {
     }
     if (!ours) log_.error("data_set_refused", {{"why", ours.error().detail}});
     co_return ours.has_value();
+}
+
+Awaitable<bool> Application::somebody_may_log_in() {
+    const auto welcomed = co_await welcome_first_admin();
+    if (!welcomed) log_.error("roster_unreadable", {{"why", welcomed.error().detail}});
+    co_return welcomed.has_value();
 }
 
 Awaitable<void> Application::watch_queues() {
@@ -261,29 +310,29 @@ Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> Application::reload
     }
     const auto here = co_await asio::this_coro::executor;
     co_await asio::post(files_, asio::bind_executor(files_, asio::use_awaitable));
-    const auto installation = load_installation(options_, clock_.now());
+    const auto configuration = read_configuration();
     asio::io_context& first = workers_.front()->io();
     co_await asio::post(first, asio::bind_executor(first, asio::use_awaitable));
-    metrics_.configuration_reloaded(installation.has_value());
+    metrics_.configuration_reloaded(configuration.has_value());
     std::expected<api::Reloaded, ConfigurationErrors> outcome;
-    if (installation) {
-        outcome = take(*installation);
+    if (configuration) {
+        outcome = take(*configuration);
     } else {
-        log_.error("configuration_refused", {{"why", to_string(installation.error())}});
-        outcome = std::unexpected(installation.error());
+        log_.error("configuration_refused", {{"why", to_string(configuration.error())}});
+        outcome = std::unexpected(configuration.error());
     }
     co_await asio::post(here, asio::use_awaitable);
     reloading_ = false;
     co_return outcome;
 }
 
-api::Reloaded Application::take(const api::Installation& installation) {
+api::Reloaded Application::take(std::shared_ptr<const Configuration> configuration) {
     const std::string before = version_;
-    loaded_ = installation;
+    loaded_ = std::move(configuration);
     const auto version = put_in_force();
-    warn(loaded_.warnings);
+    auto warnings = warn_of_missing_people();
     log_.info("configuration_taken", {{"configuration", version}, {"changed", version != before}});
-    return {version, version != before, loaded_.warnings};
+    return {version, version != before, std::move(warnings)};
 }
 
 Awaitable<void> Application::on(Worker& worker, std::function<Awaitable<void>()> task) {

@@ -1,17 +1,20 @@
-// What an administrator gives the service and may change while it runs: the city's configuration and the people.
+// The city's configuration as an administrator gives it and may change while the service runs, beside the people there
+// are.
 #pragma once
 
 #include <expected>
-#include <filesystem>
 #include <memory>
 
 #include "api/installation.hpp"
-#include "app/options.hpp"
 
 namespace hotline {
 
-/// Reads and checks both; nothing is taken unless all of it is right. Blocks: not for an I/O thread.
-[[nodiscard]] std::expected<api::Installation, ConfigurationErrors> load_installation(const Options& options,
-                                                                                      Instant now);
+/// The same configuration with these people in its rulebook: who is told of what.
+[[nodiscard]] std::shared_ptr<const Configuration> with_people(const std::shared_ptr<const Configuration>& configuration,
+                                                               Directory people);
+
+/// Whoever the configuration names and nobody knows. No reason to refuse the file: people leave at any hour, and whoever
+/// stands in for them must still be able to change the rest.
+[[nodiscard]] ConfigurationErrors people_missing(const Configuration& configuration, const Directory& people);
 
 }  // namespace hotline

@@ -64,7 +64,6 @@ ParsedOptions parse_options(int argc, char** argv) {
             if (const char* const value = std::getenv(name.c_str())) options.redis_url = value;
         });
     app.add_option("--config", options.config, "folder of the city's configuration")->check(CLI::ExistingDirectory);
-    app.add_option("--people", options.people, "people.yaml: who may use the service")->check(CLI::ExistingFile);
     app.add_option("--secret-file", options.secret_file, "file with the data set's secret, 64 hexadecimal digits")
         ->check(CLI::ExistingFile);
     app.add_option("--threads", options.threads, "I/O threads")->check(CLI::Range(1, 256))->capture_default_str();

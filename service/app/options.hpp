@@ -22,7 +22,6 @@ struct Options {
     std::uint16_t port = 8080;  ///< 0: a free one, which the log line "listening" names
     std::string redis_url = "redis://127.0.0.1:6379";
     std::filesystem::path config = "config";
-    std::filesystem::path people = "people.yaml";
     std::filesystem::path secret_file = "secret";
     ClockOption clock;
     int threads = 1;

@@ -20,19 +20,35 @@ std::shared_ptr<const Rulebook> rulebook_of(const api::Installation& installatio
 }  // namespace
 
 Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettings http, api::Installation installation,
-               api::Reload reload)
+               api::Reload reload, Administration::Refresh refresh)
     : shared_(shared),
       watch_(shared.metrics, shared.log),
       links_(io_.get_executor(), redis, watch_, kLinks),
       store_(links_, shared.hash, shared.partitions, [&alarm = shared.alarm](Instant at) { alarm.armed(at); }),
       queues_(links_, shared.partitions),
       presence_(links_),
+      token_use_(links_, keys::token_use()),
       installation_(std::move(installation)),
       desk_(store_, queues_, presence_, shared.clock, shared.metrics, rulebook_of(installation_)),
       reading_(store_, queues_, desk_),
       profile_log_(links_),
       profiles_(profile_log_, shared.clock),
-      services_{desk_, reading_, presence_, installation_, std::move(reload), profiles_} {
+      roster_log_(links_),
+      administration_(roster_log_, std::move(refresh), shared.clock),
+      credentials_(links_),
+      sessions_(links_),
+      tries_(links_),
+      logins_({credentials_, sessions_, tries_}, shared.hasher, shared.hash, shared.clock),
+      services_{desk_,
+                reading_,
+                presence_,
+                token_use_,
+                installation_,
+                std::move(reload),
+                profiles_,
+                administration_,
+                logins_,
+                shared.log} {
     desk_.on_nobody_told([&log = shared_.log](const Ticket& ticket, const TicketEvent& event) {
         log.error("nobody_to_tell", {{"ticket", ticket.number.text()},
                                      {"task_force", ticket.task_force.value},
@@ -52,6 +68,9 @@ void Worker::add_routes() {
     api::add_routing_routes(router_, services_);
     api::add_configuration_routes(router_, services_);
     api::add_profile_routes(router_, services_);
+    api::add_session_routes(router_, services_);
+    api::add_people_routes(router_, services_);
+    api::add_token_routes(router_, services_);
 }
 
 void Worker::use(const api::Installation& installation) {

@@ -26,6 +26,7 @@ struct Shared {
     telemetry::Metrics& metrics;
     telemetry::Log& log;
     Alarm& alarm;
+    PasswordHasher& hasher;
     std::atomic<bool>& accepting;  ///< false while the service drains: /readyz says so
     int partitions;
 };
@@ -34,7 +35,7 @@ class Worker {
 public:
     /// Binds its listener; throws when the address cannot be had.
     Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettings http, api::Installation installation,
-           api::Reload reload);
+           api::Reload reload, Administration::Refresh refresh);
 
     [[nodiscard]] boost::asio::io_context& io() { return io_; }
     [[nodiscard]] redis::LinkPool& links() { return links_; }
@@ -44,6 +45,8 @@ public:
     [[nodiscard]] Presence& presence() { return presence_; }
     [[nodiscard]] Desk& desk() { return desk_; }
     [[nodiscard]] ProfileLog& profile_log() { return profile_log_; }
+    [[nodiscard]] RosterLog& roster_log() { return roster_log_; }
+    [[nodiscard]] Logins& logins() { return logins_; }
     [[nodiscard]] std::shared_ptr<const Rulebook> rules() const { return desk_.rules(); }
 
     /// On this worker's thread only.
@@ -62,11 +65,18 @@ private:
     TicketStore store_;
     Queues queues_;
     Presence presence_;
+    Presence token_use_;
     api::Installation installation_;
     Desk desk_;
     Reading reading_;
     ProfileLog profile_log_;
     Profiles profiles_;
+    RosterLog roster_log_;
+    Administration administration_;
+    Credentials credentials_;
+    Sessions sessions_;
+    FailedTries tries_;
+    Logins logins_;
     http::Router router_;
     api::Services services_;
     std::unique_ptr<http::Listener> listener_;  // made last: it takes the routes as they are then

@@ -34,12 +34,19 @@ enum class ErrorCode {
     kStaleRevision,         ///< If-Match names a revision that is no longer current
     // who asks
     kUnauthenticated,
+    kBadCredentials,       ///< at log-in; the same for whoever does not exist
+    kNewPasswordRequired,  ///< the one-time password is right: it has to be replaced in the same request
+    kTooManyTries,         ///< to log in; context "retry_after" (seconds)
+    kForeignOrigin,        ///< a page of somewhere else sent a session's cookie
     kForbidden,
     // what is asked for
     kWrongCheckDigit,
     kBadTicketNumber,
     kTicketNotFound,
     kTaskForceNotFound,
+    kPersonNotFound,
+    kTokenNotFound,
+    kSessionNotFound,
     kBadPhone,
     // the rules
     kIllegalTransition,
@@ -55,6 +62,8 @@ enum class ErrorCode {
     kNothingPending,  ///< nothing waits to be decided
     kDecidedByAsker,  ///< a request is never decided by the one who asked
     kPartsOpen,       ///< the ticket cannot be resolved before its parts
+    kPersonExists,
+    kLastAdmin,  ///< somebody has to look after the people
     // the service
     kBadConfiguration,
     kTooBusy,

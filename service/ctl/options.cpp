@@ -36,6 +36,14 @@ ParsedOptions parse_options(int argc, char** argv) {
     for (CLI::App* const command : {&verify, &rebuild, &preview}) add_common(*command, options);
     preview.add_option("NEW", options.new_sla, "the new sla.yaml")->check(CLI::ExistingFile);
     preview.add_option("--profile", options.profile, "under that profile instead of the one in force");
+    CLI::App& people = *app.add_subcommand("people", "who may use the service");
+    people.require_subcommand(1);
+    CLI::App& import = *people.add_subcommand("import", "adds and changes people as a people.yaml says");
+    CLI::App& list = *people.add_subcommand("list", "names everybody");
+    CLI::App& reset = *people.add_subcommand("reset-password", "gives somebody a one-time password");
+    for (CLI::App* const command : {&import, &list, &reset}) add_common(*command, options);
+    import.add_option("FILE", options.people, "people.yaml")->required()->check(CLI::ExistingFile);
+    reset.add_option("PERSON", options.person, "id of the person")->required();
     std::string at;
     preview.add_option("--at", at, "as if it were that instant (2022-04-25T08:00:00Z): for data on a virtual clock");
     try {
@@ -57,6 +65,9 @@ ParsedOptions parse_options(int argc, char** argv) {
     }
     if (rebuild.parsed()) options.task = Task::kRebuild;
     if (preview.parsed()) options.task = Task::kPreviewSla;
+    if (import.parsed()) options.task = Task::kImportPeople;
+    if (list.parsed()) options.task = Task::kListPeople;
+    if (reset.parsed()) options.task = Task::kResetPassword;
     return {options, 0};
 }
 

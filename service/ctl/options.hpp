@@ -9,7 +9,7 @@
 
 namespace hotline::ctl {
 
-enum class Task : unsigned char { kVerify, kRebuild, kPreviewSla };
+enum class Task : unsigned char { kVerify, kRebuild, kPreviewSla, kImportPeople, kListPeople, kResetPassword };
 
 struct Options {
     Task task = Task::kVerify;
@@ -19,6 +19,8 @@ struct Options {
     std::filesystem::path new_sla;  ///< of the preview: stands for the folder's sla.yaml
     std::string profile;            ///< of the preview: instead of the one in force
     std::optional<Instant> at;      ///< of the preview: the instant that counts as now
+    std::filesystem::path people;   ///< of the import: people.yaml
+    std::string person;             ///< whose password is reset
     bool json = false;
 };
 

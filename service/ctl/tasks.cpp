@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "ctl/data_check.hpp"
+#include "ctl/people_tasks.hpp"
 #include "ctl/sla_preview.hpp"
 #include "redis/url.hpp"
 #include "settings/load_configuration.hpp"
@@ -91,14 +92,36 @@ Awaitable<void> preview_sla(Session& session) {
     session.output = options.json ? to_json(preview) : to_text(preview);
 }
 
+/// Does not need a data set: people are there before the first ticket.
+Awaitable<bool> look_after_people(Session& session) {
+    const Options& options = session.options;
+    switch (options.task) {
+        case Task::kImportPeople: {
+            const auto rules = read_rules(options, "");
+            session.output = co_await import_people(session.link, options.people, *rules->catalogue);
+            co_return true;
+        }
+        case Task::kListPeople: session.output = co_await list_people(session.link); co_return true;
+        case Task::kResetPassword:
+            session.output = co_await reset_password(session.link, session.hash, options.person);
+            co_return true;
+        default: co_return false;
+    }
+}
+
 Awaitable<void> run_task(Session& session) {
     if (!co_await session.link.until_connected(10s)) throw std::runtime_error("the store cannot be reached");
+    if (co_await look_after_people(session)) {
+        co_await session.link.stop();
+        co_return;
+    }
     session.partitions = value_of(co_await stored_partitions(session.link));
     value_of(co_await check_dataset(session.link, session.partitions, session.hash));
     switch (session.options.task) {
         case Task::kVerify: co_await check_data(session, Filing::kCheck); break;
         case Task::kRebuild: co_await check_data(session, Filing::kRepair); break;
         case Task::kPreviewSla: co_await preview_sla(session); break;
+        default: break;
     }
     co_await session.link.stop();
 }

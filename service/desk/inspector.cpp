@@ -73,7 +73,7 @@ Awaitable<Result<void>> Inspector::look_again(TicketNumber number, const Listing
 Awaitable<Result<Wake>> Inspector::wake_of(const Ticket& ticket, Wake set_to) {
     const Wake unseen = next_wake(ticket, *rules_);
     if (!set_to || !unseen || *set_to <= *unseen || !lease_end(ticket, *rules_, {})) co_return unseen;
-    const auto seen = co_await presence_.last_seen(ticket.holder);
+    const auto seen = co_await presence_.last_seen(ticket.holder.value);
     if (!seen) co_return std::unexpected(seen.error());
     const Wake latest = next_wake(ticket, *rules_, *seen);
     co_return latest && *set_to <= *latest ? set_to : unseen;

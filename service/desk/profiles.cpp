@@ -14,7 +14,7 @@ std::unexpected<Error> stale(Revision seen, Revision current) {
 }  // namespace
 
 Awaitable<Result<ProfileSwitch>> Profiles::switch_to(Person person, Revision revision, SwitchRequest request) {
-    if (!person.is(Role::kManager) && !person.is(Role::kAdmin)) {
+    if (person.scope.limits() || (!person.is(Role::kManager) && !person.is(Role::kAdmin))) {
         co_return fail(ErrorCode::kForbidden, "switching the profile is for: manager, admin");
     }
     const auto last = co_await log_.last(1);

@@ -40,7 +40,7 @@ Awaitable<Result<int>> Desk::set_timer(Ticket ticket, Wake wake) {
 Awaitable<Result<Instant>> Desk::holder_seen(const Ticket& ticket, const Rulebook& rules) {
     const auto lapses = lease_end(ticket, rules, Instant::min());
     if (!lapses || *lapses > clock_.now()) co_return Instant::min();
-    co_return co_await presence_.last_seen(ticket.holder);
+    co_return co_await presence_.last_seen(ticket.holder.value);
 }
 
 }  // namespace hotline

@@ -9,7 +9,7 @@
 
 namespace hotline {
 
-/// Immutable; in the order of people.yaml, without those that are disabled.
+/// Immutable; in the order of their ids, without those that are disabled.
 class Directory {
 public:
     Directory() = default;

@@ -168,6 +168,9 @@ const Transition& transition_of(Action action) { return kTable[static_cast<std::
 
 Result<void> permit(Action action, const TicketStanding& ticket, const Person& person) {
     const Transition& transition = transition_of(action);
+    if (!person.scope.covers_action(to_string(action))) {
+        return fail(ErrorCode::kForbidden, "this token was not made for: " + std::string(to_string(action)));
+    }
     if (!has_role(transition, person)) return forbidden(transition);
     if (!state_allows(transition, ticket)) {
         Error error{
@@ -185,7 +188,8 @@ Result<void> permit(Action action, const TicketStanding& ticket, const Person& p
 std::vector<Action> allowed_actions(const TicketStanding& ticket, const Person& person) {
     std::vector<Action> actions;
     for (const Transition& transition : kTable) {
-        if (state_allows(transition, ticket) && is_granted(transition, ticket, person)) {
+        const bool covered = person.scope.covers_action(to_string(transition.action));
+        if (covered && state_allows(transition, ticket) && is_granted(transition, ticket, person)) {
             actions.push_back(transition.action);
         }
     }
@@ -194,13 +198,15 @@ std::vector<Action> allowed_actions(const TicketStanding& ticket, const Person& 
 
 bool may_see(const TicketStanding& ticket, const Person& person) {
     constexpr std::array kSeeAll{kOperator, kDispatcher, kManager, kAuditor, kAdmin, kInspector, kSystem};
+    const auto within = [&](const TaskForceId& task_force) { return person.scope.covers(task_force); };
+    if (!within(ticket.task_force) && std::ranges::none_of(ticket.involved, within)) return false;
     if (is_one_of(kSeeAll, person)) return true;
     if (!person.is(kStaff) && !person.is(kLead)) return false;
     return person.belongs_to(ticket.task_force) || belongs_to_any(person, ticket.involved);
 }
 
 bool may_look_up_callers(const Person& person) {
-    return is_one_of(std::array{kOperator, kDispatcher, kManager, kAuditor}, person);
+    return person.scope.task_forces.empty() && is_one_of(std::array{kOperator, kDispatcher, kManager, kAuditor}, person);
 }
 
 }  // namespace hotline

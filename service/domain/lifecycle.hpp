@@ -108,10 +108,11 @@ struct TicketStanding {
 [[nodiscard]] std::vector<Action> allowed_actions(const TicketStanding& ticket, const Person& person);
 
 /// Everybody of the hotline's desk sees all tickets; staff and leads see those of their task forces, and those they
-/// have or had a part in.
+/// have or had a part in. A token that was made for some task forces shows no other's.
 [[nodiscard]] bool may_see(const TicketStanding& ticket, const Person& person);
 
-/// Looking a caller up by number shows everything that caller ever said: the desk's people, managers and auditors.
+/// Looking a caller up by number shows everything that caller ever said: the desk's people, managers and auditors,
+/// and no token that was made for some task forces.
 [[nodiscard]] bool may_look_up_callers(const Person& person);
 
 [[nodiscard]] constexpr bool is_open(State state) { return state != State::kClosed && state != State::kCancelled; }

@@ -47,17 +47,35 @@ inline constexpr std::array<std::pair<Role, std::string_view>, 10> kRoleNames{{{
     return std::nullopt;
 }
 
+/// What an API token may be used for, of all that its owner may do. Empty lists limit nothing.
+struct Scope {
+    std::vector<std::string> actions = {};  ///< names of actions of the lifecycle
+    std::vector<TaskForceId> task_forces = {};
+
+    [[nodiscard]] bool limits() const { return !actions.empty() || !task_forces.empty(); }
+    [[nodiscard]] bool covers_action(std::string_view action) const {
+        return actions.empty() || std::ranges::find(actions, action) != actions.end();
+    }
+    [[nodiscard]] bool covers(const TaskForceId& task_force) const {
+        return task_forces.empty() || std::ranges::find(task_forces, task_force) != task_forces.end();
+    }
+    bool operator==(const Scope&) const = default;
+};
+
 /// Somebody who may use the service. Staff and leads belong to task forces; the other roles see the whole hotline.
 struct Person {
     PersonId id;
     std::string name;
     std::vector<Role> roles;
     std::vector<TaskForceId> task_forces;
+    Scope scope = {};  ///< of the token this person came with; limits nothing otherwise
 
     [[nodiscard]] bool is(Role role) const { return std::ranges::find(roles, role) != roles.end(); }
     [[nodiscard]] bool belongs_to(const TaskForceId& task_force) const {
         return !task_force.empty() && std::ranges::find(task_forces, task_force) != task_forces.end();
     }
+    /// Looks after people, tokens and the configuration: never with a token that was made for less.
+    [[nodiscard]] bool administers() const { return is(Role::kAdmin) && !scope.limits(); }
 };
 
 /// Who acts when nobody does: its id is its role's name, and no person may have it.

@@ -193,6 +193,23 @@ std::optional<Fields::TextMap> Fields::optional_string_map(std::string_view name
     return map;
 }
 
+std::optional<std::vector<std::string>> Fields::optional_string_list(std::string_view name, std::size_t max_entries,
+                                                                     TextLimits limits) {
+    const auto* value = take(name);
+    if (!value) return std::nullopt;
+    if (!value->is_array() || value->size() > max_entries) {
+        refuse(ErrorCode::kInvalidField, name,
+               "This must be a list of texts with at most " + std::to_string(max_entries) + " entries");
+        return std::nullopt;
+    }
+    std::vector<std::string> list;
+    for (const auto& entry : *value) {
+        const auto pointer = json_pointer(at(name), std::to_string(list.size()));
+        list.push_back(text(entry, pointer, limits).value_or(""));
+    }
+    return list;
+}
+
 bool Fields::optional_object(std::string_view name, const std::function<void(Fields&)>& read) {
     const auto* value = take(name);
     if (!value) return false;

@@ -57,6 +57,8 @@ public:
     using TextMap = std::map<std::string, std::string>;
     /// Keys are single-line texts of at most 100 characters.
     std::optional<TextMap> optional_string_map(std::string_view name, std::size_t max_entries, TextLimits limits = {});
+    std::optional<std::vector<std::string>> optional_string_list(std::string_view name, std::size_t max_entries,
+                                                                 TextLimits limits = {});
     /// `read` gets a reader of the object inside, whose unknown members are refused as well. False when it is absent.
     bool optional_object(std::string_view name, const std::function<void(Fields&)>& read);
 

@@ -44,11 +44,13 @@ void add_status_headers(HttpReply& reply, const Error& error) {
     switch (reply.status) {
         case 401: reply.headers.emplace_back("WWW-Authenticate", "Bearer"); return;
         case 503: reply.headers.emplace_back("Retry-After", "1"); return;
-        case 405: break;
+        case 405:
+        case 429: break;
         default: return;
     }
     for (const auto& [name, value] : error.context) {
         if (name == "allow") reply.headers.emplace_back("Allow", value);
+        if (name == "retry_after") reply.headers.emplace_back("Retry-After", value);
     }
 }
 

@@ -22,7 +22,7 @@ struct TextLimits {
     int answer = 0;
 };
 
-/// Where configuration names somebody of people.yaml, which is a file of its own and changes without it.
+/// Where configuration names somebody, who may leave without it being changed.
 struct PersonNamed {
     PersonId id;
     std::string file;

@@ -26,7 +26,7 @@ std::vector<std::string> read_names(YamlSection& section, std::string_view key, 
 
 // The message does not repeat the value: it may be a token put there by mistake.
 std::string read_digest(YamlSection& section) {
-    auto digest = section.text("token_sha256");
+    auto digest = section.optional_text("token_sha256");
     const bool is_hex = digest.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!digest.empty() && (digest.size() != kDigestDigits || !is_hex)) {
         section.error("token_sha256", "'token_sha256' must be 64 lower-case hexadecimal digits");

@@ -1,5 +1,4 @@
-// people.yaml → who may use the service. Kept apart from the city's configuration: it holds secrets' digests and
-// changes daily.
+// people.yaml → who may use the service, for whoever brings many people into it at once (hotlinectl people import).
 #pragma once
 
 #include <expected>
@@ -19,7 +18,7 @@ struct PersonRecord {
     std::string name;
     std::vector<std::string> roles;
     std::vector<std::string> task_forces;
-    std::string token_sha256;  ///< 64 lower-case hexadecimal digits; no two people share one
+    std::string token_sha256;  ///< 64 lower-case hexadecimal digits, no two people share one; empty: no token
     bool disabled = false;
     int line = 0;
 };

@@ -37,6 +37,18 @@ std::string supervised(int partition, const PersonId& supervisor) {
     return fmt::format("hl:{{{:02}}}:v:{}", partition, supervisor.value);
 }
 std::string presence() { return "hl:presence"; }
+
+std::string roster() { return "hl:roster"; }
+
+std::string passwords() { return "hl:passwords"; }
+
+std::string token_use() { return "hl:token-use"; }
+
+std::string session(std::string_view id) { return "hl:session:" + std::string(id); }
+
+std::string sessions_of(const PersonId& person) { return "hl:sessions:" + person.value; }
+
+std::string failed_tries(std::string_view whose) { return "hl:tries:" + std::string(whose); }
 std::string callers(int partition, std::string_view hash) {
     return fmt::format("hl:{{{:02}}}:callers:{}", partition, bucket(hash));
 }

@@ -7,7 +7,7 @@
 #include "base/async.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
-#include "redis/link_pool.hpp"
+#include "store/revision_stream.hpp"
 
 namespace hotline {
 
@@ -22,17 +22,17 @@ struct ProfileSwitch {
 /// Lives on its link's thread. Errors of both: kStoreUnavailable, kTooBusy, and of `append` kOutcomeUnknown.
 class ProfileLog {
 public:
-    explicit ProfileLog(redis::LinkPool& link) : link_(link) {}
+    explicit ProfileLog(redis::LinkPool& link);
 
     /// The last switches, the latest first.
     [[nodiscard]] Awaitable<Result<std::vector<ProfileSwitch>>> last(int most);
 
     /// Puts the switch on record as the one of its revision, 1 more than the last. False: somebody else has been
-    /// faster. Atomic by the ids of the stream, which are the revisions and only grow.
+    /// faster.
     [[nodiscard]] Awaitable<Result<bool>> append(ProfileSwitch entry);
 
 private:
-    redis::LinkPool& link_;
+    RevisionStream stream_;
 };
 
 }  // namespace hotline

@@ -30,7 +30,7 @@ test('the problem codes are those of the service', () => {
 test('every problem is described with the status it travels with', () => {
   for (const { path, method, operation } of operations) {
     for (const [status, { $ref }] of Object.entries(operation.responses)) {
-      const schema = responses[$ref.split('/').pop()].content['application/problem+json']?.schema;
+      const schema = responses[$ref.split('/').pop()].content?.['application/problem+json']?.schema;
       for (const code of schema?.allOf[1].properties.code.enum ?? []) {
         assert.equal(statusOf[code], status, `${method} ${path}: ${code}`);
       }
@@ -60,7 +60,7 @@ test('the examples of requests and replies are valid', () => {
     for (const [name, { value }] of Object.entries(body?.examples ?? {})) validate(body.schema, value, `${path} ${name}`);
   }
   for (const { content } of Object.values(responses)) {
-    const json = content['application/json'];
+    const json = content?.['application/json'];
     for (const name of Object.keys(json?.examples ?? {})) validate(json.schema, examples[name].value, name);
   }
 });

@@ -61,11 +61,11 @@ test('all that is wrong with the configuration is told at once', async () => {
   assert.match(stderr, /sla\.yaml:\d+: .*carnival/);
 });
 
-test('a person with a role that is none keeps it from starting: file, line and reason', async () => {
+test('a person with a role that is none is not brought in, nor anybody else of the file: file, line and reason', async () => {
   const text = readFileSync(service.file('people.yaml'), 'utf8');
   const broken = text.replace('- auditor', '- spectator');
   writeFileSync(service.file('odd_people.yaml'), broken, { mode: 0o600 });
-  const { stderr } = await refusal({ people: service.file('odd_people.yaml') });
+  const { stderr } = await service.ctl('people', 'import', service.file('odd_people.yaml')).catch((error) => error);
   const line = stderr.split('\n').find((candidate) => candidate.includes(`odd_people.yaml:${changedLine(text, broken)}: `));
   assert.match(line ?? stderr, /spectator/);
 });

@@ -11,7 +11,7 @@ if (!bench || options.some((option) => option !== '--json')) {
   process.stderr.write('tools/bench intake|queue|timers [--json]\n');
   process.exit(2);
 }
-if (!process.env.HOTLINED) buildHotlined(['hotlined', 'bench_fill']);
+if (!process.env.HOTLINED) buildHotlined(['hotlined', 'hotlinectl', 'bench_fill']);
 const [measure, budgets] = bench;
 const figures = await measure();
 if (options.includes('--json')) {

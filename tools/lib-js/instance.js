@@ -8,7 +8,7 @@ import * as os from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ApiClient } from './api_client.js';
-import { hotlinedBinary, kRepository } from './building.js';
+import { hotlinectlBinary, hotlinedBinary, kRepository } from './building.js';
 import { Child, until } from './child.js';
 import { makePeople, peopleFile, withRole } from './people.js';
 import { connectRedis } from './redis.js';
@@ -82,13 +82,24 @@ export class Instance {
 
   /** `port` 0 takes a free one; a restart may ask for the port its clients know. */
   async startHotlined(port = 0, clock = this.clock) {
-    writeFileSync(this.path('people.yaml'), peopleFile(this.people), { mode: 0o600 });
+    await this.#importPeople();
     const { port: listening } = await this.launch({ port, clock }, (child) => {
       this.hotlined = child;
     });
     this.port = listening;
     this.url = `http://127.0.0.1:${listening}`;
     await this.ready();
+  }
+
+  async #importPeople() {
+    writeFileSync(this.path('people.yaml'), peopleFile(this.people), { mode: 0o600 });
+    if (this.stopped) throw new Error('stopped');
+    const importing = promisify(execFile)(hotlinectlBinary(), [
+      'people', 'import', this.path('people.yaml'), '--redis', `unix://${this.socket}`, '--config', this.config,
+      '--secret-file', this.path('secret'),
+    ]);
+    this.importing = importing.child;
+    await importing;
   }
 
   /**
@@ -100,7 +111,7 @@ export class Instance {
     let listening = null;
     const child = new Child(hotlinedBinary(), [
       '--listen', `127.0.0.1:${port}`, '--redis', `unix://${this.socket}`, '--config', this.config,
-      '--people', this.path('people.yaml'), '--secret-file', this.path('secret'), '--threads', String(this.threads), '--clock', clock,
+      '--secret-file', this.path('secret'), '--threads', String(this.threads), '--clock', clock,
     ], (line) => {
       listening ??= portOf(line);
     }, environment);
@@ -140,6 +151,7 @@ export class Instance {
   async stop() {
     if (this.stopped) return;
     this.stopped = true;
+    this.importing?.kill('SIGKILL');
     await this.hotlined?.kill('SIGTERM');
     await this.redis?.kill('SIGTERM');
     rmSync(this.folder, { recursive: true, force: true });

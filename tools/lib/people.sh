@@ -34,7 +34,7 @@ make_people() {
         umask 077
         : >"$folder/tokens.new"
         {
-            say '# Who may use the service. A token is kept as its SHA-256 only; the tokens themselves are in the file tokens.'
+            say '# The sample people, as they were brought in. A token is kept as its SHA-256 only; the tokens themselves are in the file tokens.'
             say 'people:'
             for line in "${sample_people[@]}"; do
                 IFS='|' read -r id name role task_forces <<<"$line"

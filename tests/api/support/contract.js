@@ -64,7 +64,7 @@ function explain(errors) {
 function checkHeaders(request, reply, response) {
   for (const [name, header] of Object.entries(response.headers ?? {})) {
     const { pointer, thing } = resolve('', header);
-    const value = reply.headers[name.toLowerCase()];
+    const [value] = [reply.headers[name.toLowerCase()]].flat();  // Node gives cookies as a list
     if (value === undefined) {
       if (thing.required) throw violation(request, reply, `the header ${name} is missing`);
       continue;

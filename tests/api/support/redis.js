@@ -92,11 +92,11 @@ export class Redis {
 }
 
 /** That somebody was there is written down, whatever becomes of their request. */
-const kPresence = 'hl:presence';
+const kUse = ['hl:presence', 'hl:token-use'];
 
 /** The keys that differ between two snapshots. */
 export function differences(before, after) {
   const keys = new Set([...before.keys(), ...after.keys()]);
-  keys.delete(kPresence);
+  for (const key of kUse) keys.delete(key);
   return [...keys].filter((key) => before.get(key) !== after.get(key)).sort();
 }

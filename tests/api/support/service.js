@@ -1,10 +1,12 @@
 // The real binary on a Redis of its own, in a directory of its own.
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { after } from 'node:test';
 import { Client } from './client.js';
 import { hotlinePeople, peopleFile } from './people.js';
@@ -13,6 +15,7 @@ import { Redis } from './redis.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const binary = path.resolve(root, process.env.HOTLINED ?? 'build/dev/hotlined');
+const hotlinectl = path.join(path.dirname(binary), 'hotlinectl');
 const keep = process.env.HOTLINE_TEST_KEEP !== undefined;
 
 /** The port a process says it listens on, once it has said so. */
@@ -47,13 +50,18 @@ export class Service {
     await until(async () => (await this.nobody.get('/readyz')).status === 200, 'hotlined to be ready');
   }
 
+  /** hotlinectl on this service's Redis: {stdout, stderr}; throws what it says when it fails. */
+  async ctl(...args) {
+    const common = ['--redis', `unix://${this.redis.socket}`, '--config', this.config, '--secret-file', this.file('secret')];
+    return promisify(execFile)(hotlinectl, [...args, ...common]);
+  }
+
   /** One more process of the binary, on the same Redis; some of the arguments changed. */
   another(changed = {}) {
     const usual = {
       listen: '127.0.0.1:0',
       redis: `unix://${this.redis.socket}`,
       config: this.config,
-      people: this.file('people.yaml'),
       'secret-file': this.file('secret'),
       threads: this.threads,
       clock: this.clock,
@@ -117,21 +125,22 @@ function prepare(people) {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'hotline-api-'));
   cpSync(path.join(root, 'config'), path.join(dir, 'config'), { recursive: true });
   mkdirSync(path.join(dir, 'redis'));
-  writeFileSync(path.join(dir, 'people.yaml'), peopleFile(people), { mode: 0o600 });
+  if (people.length > 0) writeFileSync(path.join(dir, 'people.yaml'), peopleFile(people), { mode: 0o600 });
   writeFileSync(path.join(dir, 'secret'), `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
   return dir;
 }
 
-/** A running service that ends with the test file. */
-export async function startService({ people = [], threads = 2, clock = 'real' } = {}) {
+/** A running service that ends with the test file; `empty`: nobody is there yet. */
+export async function startService({ people = [], threads = 2, clock = 'real', empty = false } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is not there: build it, or say in HOTLINED where it is`);
-  const everybody = [...hotlinePeople(), ...people];
+  const everybody = empty ? [] : [...hotlinePeople(), ...people];
   const dir = prepare(everybody);
   const service = new Service(dir, await Redis.start(path.join(dir, 'redis')), everybody, threads, clock);
   try {
+    if (everybody.length > 0) await service.ctl('people', 'import', service.file('people.yaml'));
     await service.up();
   } catch (error) {
-    await stop(service.child, 'SIGKILL');
+    if (service.child) await stop(service.child, 'SIGKILL');
     await service.end();
     throw error;
   }

@@ -257,5 +257,36 @@ TEST(Lifecycle, OnlyClosedAndCancelledTicketsAreNotOpen) {
     }
 }
 
+// What a token was made for limits its owner in every cell of the table, and adds nothing.
+TEST(Scope, ATokenTakesOnlyTheActionsItWasMadeFor) {
+    for (const Transition& transition : lifecycle()) {
+        for (const Grant& grant : transition.grants) {
+            Person owner{PersonId("holder"), "", {grant.role}, {TaskForceId("IND"), TaskForceId("TRA")}};
+            for (const std::string& state : all_states()) {
+                const auto ticket = ticket_in(state);
+                owner.scope = {};
+                const auto without = outcome(permit(transition.action, ticket, owner));
+                owner.scope = {{std::string(to_string(transition.action))}, {}};
+                EXPECT_EQ(outcome(permit(transition.action, ticket, owner)), without);
+                owner.scope = {{"none of them"}, {}};
+                EXPECT_EQ(outcome(permit(transition.action, ticket, owner)), "forbidden");
+                EXPECT_TRUE(allowed_actions(ticket, owner).empty());
+            }
+        }
+    }
+}
+
+TEST(Scope, ATokenSeesOnlyTheTaskForcesItWasMadeFor) {
+    Person manager{PersonId("mgr1"), "", {Role::kManager}, {}, {{}, {TaskForceId("COM")}}};
+    auto ticket = ticket_in("in_progress");
+    EXPECT_FALSE(may_see(ticket, manager));
+    EXPECT_FALSE(may_see(ticket_in("triage"), manager));
+    EXPECT_FALSE(may_look_up_callers(manager));
+    ticket.involved.emplace_back("COM");
+    EXPECT_TRUE(may_see(ticket, manager));
+    manager.scope = {};
+    EXPECT_TRUE(may_see(ticket_in("triage"), manager));
+}
+
 }  // namespace
 }  // namespace hotline

@@ -24,6 +24,7 @@ Result<void> read(const std::string& text) {
     f.optional_choice("how", kHows);
     f.optional_instant("at");
     f.optional_string_map("facts", 2, {.max_characters = 3});
+    f.optional_string_list("roles", 2, {.max_characters = 3});
     f.optional_object("caller", [](Fields& caller) { caller.required_string("name"); });
     return f.finish();
 }
@@ -37,7 +38,7 @@ struct Case {
 TEST(Fields, ReadWhatTheContractHas) {
     const auto json =
         parse_json_object(R"({"title":"停工停产急","text":"a\n\tb","urgency":2.0,"solved":false,"how":"visit",
-        "at":"2022-04-18T09:30:00+08:00","facts":{"plate":"吉A1"},"caller":{"name":"Li"}})");
+        "at":"2022-04-18T09:30:00+08:00","facts":{"plate":"吉A1"},"roles":["a","b"],"caller":{"name":"Li"}})");
     ASSERT_TRUE(json);
     Fields f(*json);
     EXPECT_EQ(f.required_string("title", {.max_characters = 5}), "停工停产急");
@@ -48,6 +49,8 @@ TEST(Fields, ReadWhatTheContractHas) {
     EXPECT_EQ(f.optional_instant("at"), Instant{1650245400000ms});
     EXPECT_THAT(f.optional_string_map("facts", 5).value_or(Fields::TextMap{}),
                 testing::ElementsAre(testing::Pair("plate", "吉A1")));
+    EXPECT_THAT(f.optional_string_list("roles", 5).value_or(std::vector<std::string>{}),
+                testing::ElementsAre("a", "b"));
     std::string name;
     EXPECT_TRUE(f.optional_object("caller", [&](Fields& caller) { name = caller.required_string("name"); }));
     EXPECT_EQ(name, "Li");

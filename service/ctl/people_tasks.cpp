@@ -1,0 +1,118 @@
+#include "ctl/people_tasks.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <ranges>
+#include <stdexcept>
+
+#include "desk/logins.hpp"
+#include "desk/roster.hpp"
+#include "settings/load_people.hpp"
+
+namespace hotline::ctl {
+namespace {
+
+template <class T>
+T taken(Result<T> result) {
+    if (!result) throw std::runtime_error(result.error().detail);
+    return *std::move(result);
+}
+
+Awaitable<Roster> read_roster(RosterLog& log) { co_return Roster().with(taken(co_await log.after(0))); }
+
+Account account_of(const PersonRecord& record) {
+    Account account{{PersonId(record.id), record.name, {}, {}}, record.disabled};
+    for (const std::string& name : record.roles) {
+        if (const auto role = parse_role(name)) account.person.roles.push_back(*role);  // load_people refused all others
+    }
+    for (const std::string& id : record.task_forces) account.person.task_forces.emplace_back(id);
+    return account;
+}
+
+ApiToken token_of(const PersonRecord& record) {
+    return {"imported-" + record.id, "people.yaml", PersonId(record.id), record.token_sha256, {}, std::nullopt, false};
+}
+
+bool same(const Account& a, const Account& b) {
+    return a.person.name == b.person.name && a.person.roles == b.person.roles &&
+           a.person.task_forces == b.person.task_forces && a.disabled == b.disabled;
+}
+
+/// What the roster lacks of the record.
+std::vector<std::variant<Account, ApiToken>> lacking(const Roster& roster, const PersonRecord& record) {
+    std::vector<std::variant<Account, ApiToken>> changes;
+    const auto account = account_of(record);
+    const auto known = roster.accounts().find(record.id);
+    if (known == roster.accounts().end() || !same(known->second.what, account)) changes.emplace_back(account);
+    if (record.token_sha256.empty()) return changes;
+    const auto token = roster.tokens().find(token_of(record).id);
+    if (token == roster.tokens().end() || token->second.what.sha256 != record.token_sha256) {
+        changes.emplace_back(token_of(record));
+    }
+    return changes;
+}
+
+std::vector<PersonRecord> read_people(const std::filesystem::path& file, const Catalogue& catalogue) {
+    std::vector<std::string_view> roles;
+    for (const auto& [role, name] : kRoleNames) {
+        if (role != Role::kSystem) roles.push_back(name);
+    }
+    PeopleVocabulary vocabulary{roles, {}};
+    for (const TaskForce& task_force : catalogue.task_forces.all()) {
+        vocabulary.task_forces.push_back(task_force.id.value);
+    }
+    auto records = load_people(file, vocabulary);
+    if (!records) throw std::runtime_error("the people were refused:\n" + to_string(records.error()));
+    return *std::move(records);
+}
+
+}  // namespace
+
+Awaitable<std::string> import_people(redis::LinkPool& link, std::filesystem::path file, const Catalogue& catalogue) {
+    const auto records = read_people(file, catalogue);
+    RosterLog log(link);
+    Roster roster = co_await read_roster(log);
+    std::size_t written = 0;
+    for (const PersonRecord& record : records) {
+        for (auto& change : lacking(roster, record)) {
+            const RosterEntry entry{roster.revision() + 1, std::move(change), the_system().id, SystemClock().now()};
+            if (!taken(co_await log.append(entry))) {
+                throw std::runtime_error("somebody else is changing the people at the same time: run it again");
+            }
+            roster = roster.with({entry});
+            ++written;
+        }
+    }
+    co_return fmt::format("{} people in the file, {} changes made\n", records.size(), written);
+}
+
+Awaitable<std::string> list_people(redis::LinkPool& link) {
+    RosterLog log(link);
+    const Roster roster = co_await read_roster(log);
+    std::string text;
+    for (const auto& [id, entry] : roster.accounts()) {
+        const Person& person = entry.what.person;
+        const auto roles = person.roles | std::views::transform([](Role role) { return to_string(role); });
+        const auto task_forces = person.task_forces | std::views::transform(&TaskForceId::value);
+        text += fmt::format("{:<16} {:<24} {:<16} {}{}\n", id, fmt::join(roles, ","), fmt::join(task_forces, ","),
+                            person.name, entry.what.disabled ? " (disabled)" : "");
+    }
+    co_return text;
+}
+
+Awaitable<std::string> reset_password(redis::LinkPool& link, const KeyedHash& hash, std::string person) {
+    RosterLog log(link);
+    const Roster roster = co_await read_roster(log);
+    if (roster.find(person) == nullptr) throw std::runtime_error("there is nobody called " + person + ", or disabled");
+    Credentials credentials(link);
+    Sessions sessions(link);
+    FailedTries tries(link);
+    PasswordHasher hasher(1);
+    const SystemClock clock;
+    Logins logins({credentials, sessions, tries}, hasher, hash, clock);
+    const auto password = taken(co_await logins.reset_password(PersonId(person)));
+    co_return fmt::format("One-time password of {}: {}\n", person, password);
+}
+
+}  // namespace hotline::ctl

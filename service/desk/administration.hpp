@@ -1,0 +1,71 @@
+// People and API tokens: who may see them, who may change them. Administrators look after all; everybody after the
+// tokens that act in their own name.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "desk/roster.hpp"
+
+namespace hotline {
+
+/// What is given stays; what is absent is as it was.
+struct AccountChange {
+    std::optional<std::string> name;
+    std::optional<std::vector<Role>> roles;
+    std::optional<std::vector<TaskForceId>> task_forces;
+    std::optional<bool> disabled;
+};
+
+struct NewToken {
+    PersonId owner;  ///< empty: whoever asks
+    std::string name;
+    Scope scope;
+    std::optional<Instant> expires_at;
+};
+
+struct IssuedToken {
+    ApiToken token;
+    std::string secret;  ///< shown once, kept nowhere
+};
+
+/// Administrators, managers, auditors and the desk see everybody; leads their task forces' people; others themselves.
+[[nodiscard]] bool may_see(const Account& account, const Person& viewer);
+
+/// One for each thread. Errors of all: kStoreUnavailable, kTooBusy, kOutcomeUnknown, kForbidden.
+class Administration {
+public:
+    /// Reads what was changed anywhere, puts it in force on this node, and gives it.
+    using Refresh = std::function<Awaitable<Result<std::shared_ptr<const Roster>>>()>;
+
+    Administration(RosterLog& log, Refresh refresh, const Clock& clock)
+        : log_(log), refresh_(std::move(refresh)), clock_(clock) {}
+
+    /// kPersonExists.
+    [[nodiscard]] Awaitable<Result<OnRoster<Account>>> add(Person by, Account account);
+    /// `seen`: the revision that was read, if that matters. kPersonNotFound, kStaleRevision, kLastAdmin.
+    [[nodiscard]] Awaitable<Result<OnRoster<Account>>> change(Person by, PersonId person, std::optional<Revision> seen,
+                                                              AccountChange change);
+    /// In the name of somebody else: for administrators. kPersonNotFound.
+    [[nodiscard]] Awaitable<Result<IssuedToken>> issue_token(Person by, NewToken request);
+    /// kTokenNotFound. Revoking what is revoked is no error.
+    [[nodiscard]] Awaitable<Result<void>> revoke_token(Person by, std::string id);
+
+private:
+    using Changed = std::variant<Account, ApiToken>;
+    using Decide = std::function<Result<Changed>(const Roster&)>;
+    /// Decides on the newest roster, again if somebody else was faster.
+    [[nodiscard]] Awaitable<Result<RosterEntry>> commit(PersonId by, Decide decide);
+
+    RosterLog& log_;
+    Refresh refresh_;
+    const Clock& clock_;
+};
+
+/// The first administrator of an empty roster. False: somebody else has been faster.
+[[nodiscard]] Awaitable<Result<bool>> add_first_admin(RosterLog& log, PersonId id, Instant now);
+
+}  // namespace hotline

@@ -1,0 +1,179 @@
+#include "desk/logins.hpp"
+
+#include "base/random_token.hpp"
+
+namespace hotline {
+namespace {
+
+constexpr std::chrono::minutes kSeenResolution{1};
+// Half of the digest names a session as well as the whole, and shows less of it.
+constexpr std::size_t kSessionIdDigits = 32;
+
+std::string session_id(std::string_view cookie) { return token_digest(cookie).substr(0, kSessionIdDigits); }
+
+Result<void> check_new_password(const std::string& password, std::string_view person, const std::string& field) {
+    if (password.size() < Logins::kShortestPassword || password.size() > Logins::kLongestPassword) {
+        return fail(ErrorCode::kInvalidField, "a password has 12 to 128 bytes", field);
+    }
+    if (password.find(person) != std::string::npos) {
+        return fail(ErrorCode::kInvalidField, "a password does not contain the name it is for", field);
+    }
+    return {};
+}
+
+std::unexpected<Error> too_many_tries() {
+    const auto seconds = std::chrono::seconds(Logins::kTriesWindow).count();
+    return std::unexpected(Error{ErrorCode::kTooManyTries,
+                                 "wait a quarter of an hour, or ask an administrator for a new password",
+                                 "",
+                                 {{"retry_after", std::to_string(seconds)}}});
+}
+
+std::unexpected<Error> bad_credentials() {
+    return fail(ErrorCode::kBadCredentials, "check the name and the password, and that Caps Lock is off");
+}
+
+}  // namespace
+
+Logins::Counters Logins::counters_of(const LoginRequest& request) const {
+    const auto name = [&](std::string_view purpose, const std::string& text) {
+        return to_base64url(hash_.hash(purpose, text));
+    };
+    const std::string both = request.person + '\n' + request.address;
+    return {name("tries-address", request.address), name("tries-both", both), name("tries-account", request.person),
+            name("known-address", both)};
+}
+
+// Counted before the password is looked at, so that many at once cannot slip through; taken back when it was right.
+Awaitable<Result<void>> Logins::count_try(const Counters& counters) {
+    FailedTries& tries = stores_.tries;
+    const auto of_address = co_await tries.add(counters.address, kTriesWindow);
+    if (!of_address) co_return std::unexpected(of_address.error());
+    const auto of_both = co_await tries.add(counters.account_from_address, kTriesWindow);
+    if (!of_both) co_return std::unexpected(of_both.error());
+    if (*of_address > kTriesOfAddress || *of_both > kTriesAtAccountFromAddress) co_return too_many_tries();
+    const auto known = co_await tries.any(counters.known);
+    if (!known) co_return std::unexpected(known.error());
+    if (*known) co_return Result<void>{};
+    const auto of_account = co_await tries.add(counters.account, kTriesWindow);
+    if (!of_account) co_return std::unexpected(of_account.error());
+    if (*of_account > kTriesAtAccountFromNewAddresses) co_return too_many_tries();
+    co_return Result<void>{};
+}
+
+Awaitable<Result<void>> Logins::count_success(const Counters& counters) {
+    FailedTries& tries = stores_.tries;
+    const auto address = co_await tries.take_back(counters.address, kTriesWindow);
+    if (!address) co_return std::unexpected(address.error());
+    if (auto forgotten = co_await tries.forget(counters.account_from_address); !forgotten) co_return forgotten;
+    const auto known = co_await tries.add(counters.known, kAddressKnown);
+    if (!known) co_return std::unexpected(known.error());
+    co_return Result<void>{};
+}
+
+Awaitable<Result<StartedSession>> Logins::log_in(const Roster& roster, LoginRequest request) {
+    const auto counters = counters_of(request);
+    if (const auto counted = co_await count_try(counters); !counted) co_return std::unexpected(counted.error());
+    const PersonId id(request.person);
+    const bool known = roster.find(request.person) != nullptr;
+    const auto stored = co_await stores_.credentials.find(id);
+    if (!stored) co_return std::unexpected(stored.error());
+    const auto right = co_await hasher_.verify(known && *stored ? (*stored)->hash : "", request.password);
+    if (!right) co_return std::unexpected(right.error());
+    if (!*right) co_return bad_credentials();
+    if (const auto counted = co_await count_success(counters); !counted) co_return std::unexpected(counted.error());
+    if ((*stored)->once) {
+        if (!request.new_password) {
+            co_return fail(ErrorCode::kNewPasswordRequired, "send the password of your choice as new_password",
+                           "/new_password");
+        }
+        const auto good = check_new_password(*request.new_password, request.person, "/new_password");
+        if (!good) co_return std::unexpected(good.error());
+        const auto kept = co_await keep_password(id, *request.new_password, false);
+        if (!kept) co_return std::unexpected(kept.error());
+    }
+    co_return co_await start(id, request);
+}
+
+Awaitable<Result<StartedSession>> Logins::start(PersonId person, const LoginRequest& request) {
+    StartedSession started{random_token(), {}};
+    const Instant now = clock_.now();
+    started.session = {session_id(started.cookie), person, now, now, request.address, request.agent};
+    const auto kept = co_await stores_.sessions.put(started.session, kLongest);
+    if (!kept) co_return std::unexpected(kept.error());
+    co_return started;
+}
+
+bool Logins::is_over(const Session& session) const {
+    const Instant now = clock_.now();
+    return now >= session.seen_at + kIdle || now >= session.began_at + kLongest;
+}
+
+Awaitable<Result<std::optional<Session>>> Logins::find(std::string_view cookie) {
+    auto session = co_await stores_.sessions.find(session_id(cookie));
+    if (!session || !*session) co_return session;
+    if (is_over(**session)) co_return std::nullopt;
+    if (clock_.now() - (*session)->seen_at >= kSeenResolution) {
+        (*session)->seen_at = clock_.now();
+        if (const auto kept = co_await stores_.sessions.saw(**session); !kept) co_return std::unexpected(kept.error());
+    }
+    co_return session;
+}
+
+Awaitable<Result<std::vector<Session>>> Logins::sessions_of(PersonId person) {
+    auto sessions = co_await stores_.sessions.of(std::move(person));
+    if (sessions) std::erase_if(*sessions, [&](const Session& session) { return is_over(session); });
+    co_return sessions;
+}
+
+Awaitable<Result<void>> Logins::end(PersonId person, std::string id) {
+    const auto session = co_await stores_.sessions.find(id);
+    if (!session) co_return std::unexpected(session.error());
+    if (!*session || (*session)->person != person) {
+        co_return fail(ErrorCode::kSessionNotFound, "you have no session of that id");
+    }
+    co_return co_await stores_.sessions.end(**session);
+}
+
+Awaitable<Result<void>> Logins::end_all(PersonId person) {
+    const auto sessions = co_await stores_.sessions.of(std::move(person));
+    if (!sessions) co_return std::unexpected(sessions.error());
+    for (const Session& session : *sessions) {
+        if (auto ended = co_await stores_.sessions.end(session); !ended) co_return ended;
+    }
+    co_return Result<void>{};
+}
+
+Awaitable<Result<void>> Logins::keep_password(PersonId person, std::string password, bool once) {
+    auto hash = co_await hasher_.hash(std::move(password));
+    if (!hash) co_return std::unexpected(hash.error());
+    co_return co_await stores_.credentials.put(std::move(person), {*std::move(hash), once});
+}
+
+Awaitable<Result<void>> Logins::change_password(const Person& person, std::string current, std::string wanted,
+                                                std::string kept) {
+    const PersonId id = person.id;
+    if (auto good = check_new_password(wanted, id.value, "/new_password"); !good) co_return good;
+    const auto stored = co_await stores_.credentials.find(id);
+    if (!stored) co_return std::unexpected(stored.error());
+    const auto right = co_await hasher_.verify(*stored ? (*stored)->hash : "", std::move(current));
+    if (!right) co_return std::unexpected(right.error());
+    if (!*right) co_return bad_credentials();
+    if (auto put = co_await keep_password(id, std::move(wanted), false); !put) co_return put;
+    const auto sessions = co_await stores_.sessions.of(id);
+    if (!sessions) co_return std::unexpected(sessions.error());
+    for (const Session& session : *sessions) {
+        if (session.id == kept) continue;
+        if (auto ended = co_await stores_.sessions.end(session); !ended) co_return ended;
+    }
+    co_return Result<void>{};
+}
+
+Awaitable<Result<std::string>> Logins::reset_password(PersonId person) {
+    std::string password = random_token();
+    if (const auto put = co_await keep_password(person, password, true); !put) co_return std::unexpected(put.error());
+    if (const auto ended = co_await end_all(person); !ended) co_return std::unexpected(ended.error());
+    co_return password;
+}
+
+}  // namespace hotline

@@ -1,0 +1,89 @@
+// Log-in by password, and the sessions it gives (a cookie for the browser). Sessions end by themselves: some time after
+// their last use, and after a shift and a half in any case.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/keyed_hash.hpp"
+#include "desk/password_hasher.hpp"
+#include "desk/roster.hpp"
+#include "store/credentials.hpp"
+#include "store/failed_tries.hpp"
+#include "store/sessions.hpp"
+
+namespace hotline {
+
+struct LoginRequest {
+    std::string person;
+    std::string password;
+    std::optional<std::string> new_password;  ///< instead of a one-time password
+    std::string address;
+    std::string agent;
+};
+
+struct StartedSession {
+    std::string cookie;  ///< the secret: shown to the browser, kept nowhere
+    Session session;
+};
+
+/// One for each thread. Errors of all: kStoreUnavailable, kTooBusy, kOutcomeUnknown.
+class Logins {
+public:
+    static constexpr std::chrono::minutes kIdle{60};
+    static constexpr std::chrono::hours kLongest{12};
+    static constexpr std::size_t kShortestPassword = 12;
+    static constexpr std::size_t kLongestPassword = 128;
+    /// Within kTriesWindow. Whoever has logged in from an address before is not held up by what others try elsewhere:
+    /// nobody can be locked out by somebody who only knows a name.
+    static constexpr std::chrono::minutes kTriesWindow{15};
+    static constexpr int kTriesOfAddress = 50;
+    static constexpr int kTriesAtAccountFromAddress = 5;
+    static constexpr int kTriesAtAccountFromNewAddresses = 20;
+    static constexpr std::chrono::hours kAddressKnown{24 * 30};
+
+    struct Stores {
+        Credentials& credentials;
+        Sessions& sessions;
+        FailedTries& tries;
+    };
+    Logins(Stores stores, PasswordHasher& hasher, const KeyedHash& hash, const Clock& clock)
+        : stores_(stores), hasher_(hasher), hash_(hash), clock_(clock) {}
+
+    /// kBadCredentials: after the same time whether the person exists or not. kNewPasswordRequired, kTooManyTries,
+    /// kInvalidField (the new password).
+    [[nodiscard]] Awaitable<Result<StartedSession>> log_in(const Roster& roster, LoginRequest request);
+
+    /// Whose it is; nothing: none, ended, or too old. Notes that it was used.
+    [[nodiscard]] Awaitable<Result<std::optional<Session>>> find(std::string_view cookie);
+    [[nodiscard]] Awaitable<Result<std::vector<Session>>> sessions_of(PersonId person);
+    /// kSessionNotFound.
+    [[nodiscard]] Awaitable<Result<void>> end(PersonId person, std::string id);
+    [[nodiscard]] Awaitable<Result<void>> end_all(PersonId person);
+
+    /// Ends all other sessions. kBadCredentials, kInvalidField. `kept`: the id of the session that goes on.
+    [[nodiscard]] Awaitable<Result<void>> change_password(const Person& person, std::string current, std::string wanted,
+                                                          std::string kept);
+    /// A new one-time password; the old one and every session end.
+    [[nodiscard]] Awaitable<Result<std::string>> reset_password(PersonId person);
+
+private:
+    struct Counters {
+        std::string address, account_from_address, account, known;
+    };
+    [[nodiscard]] Counters counters_of(const LoginRequest& request) const;
+    [[nodiscard]] Awaitable<Result<void>> count_try(const Counters& counters);
+    [[nodiscard]] Awaitable<Result<void>> count_success(const Counters& counters);
+    [[nodiscard]] Awaitable<Result<StartedSession>> start(PersonId person, const LoginRequest& request);
+    [[nodiscard]] Awaitable<Result<void>> keep_password(PersonId person, std::string password, bool once);
+    [[nodiscard]] bool is_over(const Session& session) const;
+
+    Stores stores_;
+    PasswordHasher& hasher_;
+    const KeyedHash& hash_;
+    const Clock& clock_;
+};
+
+}  // namespace hotline

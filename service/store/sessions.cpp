@@ -1,0 +1,89 @@
+#include "store/sessions.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "store/keys.hpp"
+#include "store/replies.hpp"
+
+namespace hotline {
+namespace {
+
+using redis::Command;
+using SessionJson = nlohmann::json;
+
+std::string encode_session(const Session& session) {
+    return SessionJson{{"person", session.person.value},
+                       {"began", session.began_at.time_since_epoch().count()},
+                       {"seen", session.seen_at.time_since_epoch().count()},
+                       {"address", session.address},
+                       {"agent", session.agent}}
+        .dump();
+}
+
+/// Nothing for what is no session: whoever comes with it has to log in again.
+std::optional<Session> decode_session(std::string id, std::string_view text) {
+    const auto json = SessionJson::parse(text, nullptr, false);
+    if (!json.is_object()) return std::nullopt;
+    const auto instant = [&](const char* name) { return Instant(std::chrono::milliseconds(json.value(name, 0LL))); };
+    return Session{std::move(id),
+                   PersonId(json.value("person", "")),
+                   instant("began"),
+                   instant("seen"),
+                   json.value("address", ""),
+                   json.value("agent", "")};
+}
+
+}  // namespace
+
+Awaitable<Result<void>> Sessions::put(Session session, std::chrono::milliseconds lifetime) {
+    const auto kept = checked_write(co_await link_.call(Command("SET")
+                                                            .arg(keys::session(session.id))
+                                                            .arg(encode_session(session))
+                                                            .arg("PX")
+                                                            .arg(static_cast<long long>(lifetime.count()))));
+    if (!kept) co_return std::unexpected(kept.error());
+    const auto listed =
+        checked_write(co_await link_.call(Command("HSET").arg(keys::sessions_of(session.person)).arg(session.id).arg("")));
+    if (!listed) co_return std::unexpected(listed.error());
+    co_return Result<void>{};
+}
+
+Awaitable<Result<void>> Sessions::saw(Session session) {
+    const auto kept = checked_write(co_await link_.call(
+        Command("SET").arg(keys::session(session.id)).arg(encode_session(session)).arg("XX").arg("KEEPTTL")));
+    if (!kept) co_return std::unexpected(kept.error());
+    co_return Result<void>{};
+}
+
+Awaitable<Result<std::optional<Session>>> Sessions::find(std::string id) {
+    const auto reply = checked_read(co_await link_.call(Command("GET").arg(keys::session(id))));
+    if (!reply) co_return std::unexpected(reply.error());
+    co_return decode_session(std::move(id), reply->text);
+}
+
+Awaitable<Result<std::vector<Session>>> Sessions::of(PersonId person) {
+    const auto ids = checked_read(co_await link_.call(Command("HKEYS").arg(keys::sessions_of(person))));
+    if (!ids) co_return std::unexpected(ids.error());
+    std::vector<Session> sessions;
+    for (const redis::Reply& id : ids->elements) {
+        auto found = co_await find(id.text);
+        if (!found) co_return std::unexpected(found.error());
+        if (*found) {
+            sessions.push_back(**std::move(found));
+        } else {
+            (void)co_await link_.call(Command("HDEL").arg(keys::sessions_of(person)).arg(id.text));
+        }
+    }
+    co_return sessions;
+}
+
+Awaitable<Result<void>> Sessions::end(Session session) {
+    const auto gone = checked_write(co_await link_.call(Command("DEL").arg(keys::session(session.id))));
+    if (!gone) co_return std::unexpected(gone.error());
+    const auto unlisted =
+        checked_write(co_await link_.call(Command("HDEL").arg(keys::sessions_of(session.person)).arg(session.id)));
+    if (!unlisted) co_return std::unexpected(unlisted.error());
+    co_return Result<void>{};
+}
+
+}  // namespace hotline
