@@ -4,6 +4,7 @@
 #include "api/installation.hpp"
 #include "desk/administration.hpp"
 #include "desk/desk.hpp"
+#include "desk/disclosure.hpp"
 #include "desk/logins.hpp"
 #include "desk/profiles.hpp"
 #include "desk/reading.hpp"
@@ -23,6 +24,8 @@ struct Services {
     Profiles& profiles;
     Administration& administration;
     Logins& logins;
+    Disclosure& disclosure;
+    telemetry::Metrics& metrics;
     telemetry::Log& log;
     bool tls = false;  ///< this node speaks TLS itself
 };
@@ -36,6 +39,7 @@ void add_configuration_routes(http::Router& router, Services& services);
 void add_profile_routes(http::Router& router, Services& services);
 void add_session_routes(http::Router& router, Services& services);
 void add_people_routes(http::Router& router, Services& services);
+void add_privacy_routes(http::Router& router, Services& services);
 void add_token_routes(http::Router& router, Services& services);
 
 }  // namespace hotline::api

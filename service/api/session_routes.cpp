@@ -65,9 +65,12 @@ Awaitable<HttpReply> log_in(Services& services, const HttpRequest& request) {
     const auto roster = services.installation.roster;
     const auto started = co_await services.logins.log_in(*roster, *std::move(login));
     if (!started) {
+        const bool held_up = started.error().code == ErrorCode::kTooManyTries;
+        services.metrics.login(held_up ? "too_many_tries" : "refused");
         note(services, request, "login_refused", person);
         co_return problem(started.error(), request);
     }
+    services.metrics.login("ok");
     note(services, request, "login", person);
     co_return http::ok(session_json(started->session, services, started->session.id).dump())
         .with("Set-Cookie", session_cookie(services.tls, started->cookie));

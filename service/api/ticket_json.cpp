@@ -3,15 +3,11 @@
 #include "api/cursor.hpp"
 #include "base/instant.hpp"
 #include "base/json_writer.hpp"
+#include "domain/privacy.hpp"
 #include "domain/ticket_clocks.hpp"
 
 namespace hotline::api {
 namespace {
-
-bool hides_caller(const Caller& caller, const Person& person) {
-    if (!caller.confidential) return false;
-    return !person.is(Role::kOperator) && !person.is(Role::kDispatcher);
-}
 
 /// One reply under construction.
 class Writer {
@@ -24,7 +20,7 @@ public:
             json_.member("text", ticket.matter.text);
             json_.member("facts", ticket.matter.facts);
             json_.key("caller");
-            caller(ticket.caller, view.person);
+            caller(ticket.caller, sight_of(ticket.caller, ticket, view.person));
             json_.key("ledger");
             ledger(ticket);
             json_.member("handlers", ticket.handlers);
@@ -189,19 +185,21 @@ private:
         });
     }
 
-    void caller(const Caller& caller, const Person& person) {
-        const bool hidden = hides_caller(caller, person);
-        const auto personal = [&](std::string_view name, const std::string& value) {
-            json_.member(name, hidden ? std::nullopt : std::optional(value));
+    void caller(const Caller& caller, Sight sight) {
+        const bool hidden = sight == Sight::kHidden;
+        const auto personal = [&](std::string_view name, const std::string& value, const std::string& masked) {
+            json_.member(name, hidden ? std::nullopt : std::optional(sight == Sight::kClear ? value : masked));
         };
+        const std::string& phone = caller.phone.e164();
         json_.object([&] {
-            json_.member_or_null("phone", hidden ? "" : caller.phone.e164());
-            personal("name", caller.name);
+            json_.member_or_null("phone", hidden ? "" : sight == Sight::kClear ? phone : masked_phone(phone));
+            personal("name", caller.name, masked_name(caller.name));
             json_.member_or_null("kind", caller.kind);
-            personal("enterprise", caller.enterprise);
-            personal("address", caller.address);
+            personal("enterprise", caller.enterprise, caller.enterprise);
+            personal("address", caller.address, masked_address(caller.address));
             json_.member("confidential", caller.confidential);
             json_.member("hidden", hidden);
+            json_.member("masked", sight == Sight::kMasked);
         });
     }
 
@@ -210,7 +208,7 @@ private:
             json_.object([&] {
                 json_.member("number", further.merged_ticket.text());
                 json_.key("caller");
-                caller(further.caller, person);
+                caller(further.caller, sight_of(further.caller, ticket, person));
             });
         });
     }

@@ -18,7 +18,7 @@ struct View {
     Instant now;
 };
 
-/// Everything. A confidential caller is hidden from those who know the ticket through their task force only.
+/// Everything, but of who called what the person's work needs (domain/privacy).
 [[nodiscard]] std::string ticket_json(const Ticket& ticket, const View& view);
 
 /// {"tickets":[…],"next_cursor"}, after `phone` where one was looked up. A list shows no text, no facts, nobody's name

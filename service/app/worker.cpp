@@ -39,6 +39,8 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
       sessions_(links_),
       tries_(links_),
       logins_({credentials_, sessions_, tries_}, shared.hasher, shared.hash, shared.clock),
+      access_log_(links_),
+      disclosure_(reading_, access_log_, shared.clock),
       services_{desk_,
                 reading_,
                 presence_,
@@ -48,6 +50,8 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
                 profiles_,
                 administration_,
                 logins_,
+                disclosure_,
+                shared.metrics,
                 shared.log} {
     desk_.on_nobody_told([&log = shared_.log](const Ticket& ticket, const TicketEvent& event) {
         log.error("nobody_to_tell", {{"ticket", ticket.number.text()},
@@ -71,6 +75,7 @@ void Worker::add_routes() {
     api::add_session_routes(router_, services_);
     api::add_people_routes(router_, services_);
     api::add_token_routes(router_, services_);
+    api::add_privacy_routes(router_, services_);
 }
 
 void Worker::use(const api::Installation& installation) {

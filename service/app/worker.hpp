@@ -77,6 +77,8 @@ private:
     Sessions sessions_;
     FailedTries tries_;
     Logins logins_;
+    AccessLog access_log_;
+    Disclosure disclosure_;
     http::Router router_;
     api::Services services_;
     std::unique_ptr<http::Listener> listener_;  // made last: it takes the routes as they are then

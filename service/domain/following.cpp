@@ -6,6 +6,7 @@
 #include "domain/assisting.hpp"
 #include "domain/dispatching.hpp"
 #include "domain/matter_check.hpp"
+#include "domain/privacy.hpp"
 #include "domain/ticket_clocks.hpp"
 
 namespace hotline {
@@ -39,6 +40,21 @@ Caller amended(Caller caller, const CallerAmendment& request) {
     return caller;
 }
 
+/// What was shown masked must not come back as if it were known.
+Result<void> refuse_masked(const CallerAmendment& request, const Caller& caller) {
+    const auto comes_back = [](const std::optional<std::string>& given, const std::string& masked) {
+        return given && !masked.empty() && *given == masked;
+    };
+    if (comes_back(request.name, masked_name(caller.name))) {
+        return fail(ErrorCode::kInvalidField, "this is the masked name: leave it out, or give the whole", "/caller/name");
+    }
+    if (comes_back(request.address, masked_address(caller.address))) {
+        return fail(ErrorCode::kInvalidField, "this is the masked address: leave it out, or give the whole",
+                    "/caller/address");
+    }
+    return {};
+}
+
 void end(Ticket& ticket, State state, const Act& act) {
     leave_task_force(ticket, act.now);
     recall_parts(ticket, act);
@@ -59,6 +75,7 @@ Result<Change> amend(const Ticket& ticket, const AmendRequest& request, const Ac
         return fail(ErrorCode::kInvalidField,
                     "the number a ticket was opened under stays: open a new ticket for another", "/caller/phone");
     }
+    if (const auto ok = refuse_masked(request.caller, ticket.caller); !ok) return std::unexpected(ok.error());
     Change change = begin_change(ticket, Action::kAmend, act);
     Ticket& after = change.after;
     after.matter = amended(ticket.matter, request);

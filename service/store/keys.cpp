@@ -40,6 +40,8 @@ std::string presence() { return "hl:presence"; }
 
 std::string roster() { return "hl:roster"; }
 
+std::string access() { return "hl:access"; }
+
 std::string passwords() { return "hl:passwords"; }
 
 std::string token_use() { return "hl:token-use"; }

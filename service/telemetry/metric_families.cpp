@@ -69,6 +69,8 @@ Families::Families()
       connections(gauges(registry, "hotline_http_connections", "Open HTTP connections.")),
       reloads(counters(registry, "hotline_configuration_reloads_total", "Configurations taken or refused.")),
       exceptions(counters(registry, "hotline_unhandled_exceptions_total", "Exceptions nobody expected.")),
+      reveals(counters(registry, "hotline_caller_reveals_total", "Callers shown to somebody for a reason.")),
+      logins(counters(registry, "hotline_logins_total", "Tries to log in, and how they ended.")),
       build(gauges(registry, "hotline_build_info", "Always 1; the labels say what runs.")),
       mismatches(
           counters(registry, "hotline_audit_mismatch_total", "What an auditor found wrong in the store, and mended.")),

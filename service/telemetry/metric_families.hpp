@@ -55,6 +55,8 @@ struct Families {
     Family<Gauge>& connections;
     Family<Counter>& reloads;
     Family<Counter>& exceptions;
+    Family<Counter>& reveals;
+    Family<Counter>& logins;
     Family<Gauge>& build;
     Family<Counter>& mismatches;
     Family<Counter>& recomputed;

@@ -35,6 +35,13 @@ void Metrics::configuration_reloaded(bool taken) {
     (taken ? impl_->reloads_taken : impl_->reloads_refused).Increment();
 }
 
+void Metrics::caller_revealed() { impl_->reveals.Increment(); }
+
+void Metrics::login(std::string_view result) {
+    const auto* const known = std::ranges::find(kLoginResults, result);
+    if (known != kLoginResults.end()) impl_->logins[static_cast<std::size_t>(known - kLoginResults.begin())]->Increment();
+}
+
 void Metrics::unhandled_exception(std::string_view where) {
     (where == "http" ? impl_->exceptions_http : impl_->exceptions_task).Increment();
 }

@@ -112,6 +112,10 @@ public:
     void redis_reconnected();
     void http_connections(int change);
     void configuration_reloaded(bool taken);
+    void caller_revealed();
+    /// `result` is one of kLoginResults.
+    void login(std::string_view result);
+    static constexpr std::array<std::string_view, 3> kLoginResults{"ok", "refused", "too_many_tries"};
     /// An exception that nobody expected; `where` is "http" or "task".
     void unhandled_exception(std::string_view where);
 

@@ -1,6 +1,7 @@
 // What a Metrics is made of. Only for telemetry/.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <map>
 #include <memory>
@@ -52,6 +53,10 @@ struct Metrics::Impl {
     Gauge& connections = families.connections.Add({});
     Counter& reloads_taken = families.reloads.Add({{"result", "taken"}});
     Counter& reloads_refused = families.reloads.Add({{"result", "refused"}});
+    Counter& reveals = families.reveals.Add({});
+    std::array<Counter*, kLoginResults.size()> logins = {&families.logins.Add({{"result", "ok"}}),
+                                                         &families.logins.Add({{"result", "refused"}}),
+                                                         &families.logins.Add({{"result", "too_many_tries"}})};
     Histogram& lag = families.lag.Add({}, kLagBuckets);
     Gauge& timers_open = families.timers_open.Add({});
     Gauge& timers_overdue = families.timers_overdue.Add({});

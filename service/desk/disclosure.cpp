@@ -1,0 +1,43 @@
+#include "desk/disclosure.hpp"
+
+#include "domain/privacy.hpp"
+
+namespace hotline {
+
+Awaitable<Result<Ticket>> Disclosure::reveal(const Person& person, TicketNumber number, std::string reason,
+                                             Origin origin) {
+    const PersonId by = person.id;
+    auto ticket = co_await reading_.ticket(person, number);
+    if (!ticket) co_return ticket;
+    if (const auto may = may_reveal(*ticket, person); !may) co_return std::unexpected(may.error());
+    const auto kept = co_await log_.append({.what = "reveal",
+                                            .by = by,
+                                            .ticket = number.text(),
+                                            .reason = std::move(reason),
+                                            .address = std::move(origin.address),
+                                            .request = std::move(origin.request_id),
+                                            .at = clock_.now()});
+    if (!kept) co_return std::unexpected(kept.error());
+    co_return ticket;
+}
+
+Awaitable<Result<void>> Disclosure::note_lookup(const Person& person, Origin origin) {
+    if (!may_look_up_callers(person)) {
+        co_return fail(ErrorCode::kForbidden, "callers are looked up by: operator, dispatcher, manager, auditor");
+    }
+    co_return co_await log_.append({.what = "lookup",
+                                    .by = person.id,
+                                    .address = std::move(origin.address),
+                                    .request = std::move(origin.request_id),
+                                    .at = clock_.now()});
+}
+
+Awaitable<Result<std::vector<Access>>> Disclosure::log(const Person& person, std::optional<std::string> before,
+                                                       std::size_t limit) {
+    if (!person.is(Role::kAuditor) && !person.is(Role::kManager)) {
+        co_return fail(ErrorCode::kForbidden, "the access log is read by: auditor, manager");
+    }
+    co_return co_await log_.page(std::move(before), limit);
+}
+
+}  // namespace hotline

@@ -1,0 +1,37 @@
+// Showing who called to somebody whose work does not need it every day: with a reason, on record before it is shown.
+#pragma once
+
+#include <string>
+
+#include "desk/reading.hpp"
+#include "store/access_log.hpp"
+
+namespace hotline {
+
+/// Where a request came from, for the record.
+struct Origin {
+    std::string address;
+    std::string request_id;
+};
+
+/// One for each thread. Errors of all: kStoreUnavailable, kTooBusy.
+class Disclosure {
+public:
+    Disclosure(Reading& reading, AccessLog& log, const Clock& clock) : reading_(reading), log_(log), clock_(clock) {}
+
+    /// The ticket, whose caller may be shown in full. kTicketNotFound, kForbidden, kOutcomeUnknown.
+    [[nodiscard]] Awaitable<Result<Ticket>> reveal(const Person& person, TicketNumber number, std::string reason,
+                                                   Origin origin);
+    /// Puts a look-up by number on record; never the number itself. kForbidden, kOutcomeUnknown.
+    [[nodiscard]] Awaitable<Result<void>> note_lookup(const Person& person, Origin origin);
+    /// For auditors and managers. kForbidden.
+    [[nodiscard]] Awaitable<Result<std::vector<Access>>> log(const Person& person, std::optional<std::string> before,
+                                                             std::size_t limit);
+
+private:
+    Reading& reading_;
+    AccessLog& log_;
+    const Clock& clock_;
+};
+
+}  // namespace hotline
