@@ -19,8 +19,9 @@ public:
             json_.member("configuration_version", rules_.version);
             instant("at", now);
             json_.key("clocks");
-            json_.array(view_clocks(ticket, rules_, now),
-                        [&](const ClockView& view) { clock(view, *counted_by(*view.clock, ticket, rules_)); });
+            json_.array(view_clocks(ticket, rules_, now), [&](const ClockView& view) {
+                clock(view, *target_policy(*view.clock, ticket, rules_), counted_by(*view.clock, ticket, rules_)->id);
+            });
         });
     }
 
@@ -32,12 +33,12 @@ private:
         json_.member_or_null(name, at ? to_rfc3339(*at, zone_) : "");
     }
 
-    void clock(const ClockView& view, const SlaPolicy& policy) {
-        const auto& [limit, calendar] = policy.target(view.clock->target)->limit_of(*view.clock);
+    void clock(const ClockView& view, const TargetPolicy& target, const std::string& policy) {
+        const auto& [limit, calendar] = target.limit_of(*view.clock);
         const auto why = explain(*view.clock, limit, *calendar);
         json_.object([&] {
             reading(view);
-            json_.member("counted_by", policy.id);
+            json_.member("counted_by", policy);
             json_.member("calendar", calendar->id());
             json_.key("limit");
             this->limit(limit);

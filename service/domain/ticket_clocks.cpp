@@ -53,7 +53,9 @@ const SlaPolicy* counted_by(const SlaClock& clock, const Ticket& ticket, const R
 
 const TargetPolicy* target_policy(const SlaClock& clock, const Ticket& ticket, const Rulebook& rules) {
     const SlaPolicy* const policy = counted_by(clock, ticket, rules);
-    return policy == nullptr ? nullptr : &*policy->target(clock.target);
+    if (policy == nullptr) return nullptr;
+    const auto& target = policy->target(clock.target);
+    return target ? &*target : nullptr;
 }
 
 const SlaPolicy& policy_of(const Ticket& ticket, const Rulebook& rules) {

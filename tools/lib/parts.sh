@@ -4,6 +4,9 @@
 
 program_seconds=900   # no program of ours needs longer; one that hangs must not stop the rest
 
+# What GoogleTest programs and API tests are built as. HOTLINE_TEST_PRESET=dev builds quicker, for work on one thing.
+checked="${HOTLINE_TEST_PRESET:-asan}"
+
 sources() { (cd "$root" && find service tests -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print | sort); }
 
 # gtest_programs unit|integration: one for each folder with sources (tests/CMakeLists.txt).
@@ -25,28 +28,47 @@ built() {
     return 1
 }
 
+# sanitize PRESET: sets what the preset's programs run under.
+sanitize() {
+    case "$1" in
+        asan)
+            sanitized=(env ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1
+                UBSAN_OPTIONS=print_stacktrace=1 ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19)
+            ;;
+        tsan)
+            # Made-up complaints do for it as well as recorded ones.
+            sanitized=(env HOTLINE_TEST_DATA=none
+                TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:external_symbolizer_path=/usr/bin/llvm-symbolizer-19)
+            # Some kernels place things where ThreadSanitizer keeps its shadow; without randomisation they do not.
+            ! setarch --addr-no-randomize true 2>/dev/null || sanitized+=(setarch --addr-no-randomize)
+            ;;
+        *) sanitized=() ;;
+    esac
+}
+
 # gtests PRESET PROGRAM...
 gtests() {
-    local preset="$1" program
+    local preset="$1" program sanitized
     shift
     [ $# -gt 0 ] || { fail_step "$part" 'there is no such test program' && return; }
     built "$preset" "$@" || return 0
+    sanitize "$preset"
     for program in "$@"; do
         step "$program" count_gtest "${sanitized[@]}" timeout "$program_seconds" "$root/build/$preset/tests/$program"
     done
 }
 
-# node_tests NAME FOLDER VARIABLE=VALUE...: the folder's run.js, with the variables in its environment.
+# node_tests PRESET FOLDER VARIABLE=VALUE...: the folder's run.js against the preset's hotlined, with the variables in its environment.
 node_tests() {
-    local name="$1" folder="$root/tests/$2"
+    local preset="$1" name="$2" folder="$root/tests/$2" sanitized
     shift 2
+    built "$preset" hotlined hotlinectl || return 0
     [ -f "$folder/run.js" ] || { fail_step "$name" "tests/${folder##*/}/run.js does not exist" && return; }
     ensure_npm "$folder" || { fail_step "$name" "npm ci failed in tests/${folder##*/}" && return; }
-    step "$name" count_plain "${sanitized[@]}" env -C "$folder" "$@" timeout "$((2 * program_seconds))" node run.js
+    sanitize "$preset"
+    step "$name" count_plain "${sanitized[@]}" env -C "$folder" HOTLINED="$root/build/$preset/hotlined" "$@" \
+        timeout "$((2 * program_seconds))" node run.js
 }
-
-# The wrapper that sanitized programs run under; empty for others. Made-up complaints do for them as well as recorded ones.
-sanitized=()
 
 # check_files COMMAND...: the command with each file name read from stdin added, on all cores, one ok or not ok a file.
 check_files() {
@@ -62,14 +84,14 @@ part_format() {
 format_files() { cd "$root" && sources | check_files clang-format-19 --dry-run -Werror --ferror-limit=1; }
 shell_files() { cd "$root" && printf '%s\n' tools/run tools/test tools/hotlinectl tools/lib/*.sh .ci/run | check_files bash -n; }
 
-part_layers() { gtests dev unit_layers; }
+part_layers() { gtests "$checked" unit_layers; }
 
-part_settings() { gtests dev unit_settings; }
+part_settings() { gtests "$checked" unit_settings; }
 
 part_unit() {
     local programs
     mapfile -t programs < <(gtest_programs unit | grep -vx unit_layers)
-    gtests dev "${programs[@]}"
+    gtests "$checked" "${programs[@]}"
 }
 
 part_contract() {
@@ -83,58 +105,34 @@ part_contract() {
 part_integration() {
     local programs
     mapfile -t programs < <(gtest_programs integration)
-    gtests dev "${programs[@]}"
+    gtests "$checked" "${programs[@]}"
 }
 
-part_api() {
-    built dev hotlined hotlinectl || return 0
-    # Against a Redis in cluster mode, then against a plain one.
-    node_tests api api HOTLINED="$root/build/dev/hotlined"
-}
+part_api() { node_tests "$checked" api; }
 
+# Over the joined files of a build of its own, which is only configured: each header is read once for eight sources.
 part_tidy() {
-    built dev all || return 0
+    cmake -S "$root" --preset tidy >/dev/null || { fail_step clang-tidy 'it cannot be configured' && return; }
     step clang-tidy count_files tidy_files
 }
 tidy_files() {
-    cd "$root" && sources | grep '^service/.*\.cpp$' | check_files clang-tidy-19 -p build/dev --quiet
+    find "$root/build/tidy" -path '*/hotline_*/Unity/*.cxx' -not -path '*/hotline_test_support.dir/*' | sort |
+        check_files clang-tidy-19 -p "$root/build/tidy" --quiet --header-filter='/service/.*\.(hpp|cpp)$'
 }
 
-# sanitizer_part PRESET LEFT_OUT: the GoogleTest programs but those that match LEFT_OUT, and a short run over HTTP.
-sanitizer_part() {
-    local programs preset="$1"
-    mapfile -t programs < <({ gtest_programs unit; gtest_programs integration; } | grep -Evx "$2")
-    gtests "$preset" "${programs[@]}"
-    built "$preset" hotlined hotlinectl || return 0
-    node_tests api api HOTLINED="$root/build/$preset/hotlined" HOTLINE_TEST_SHORT=1
-}
-
-part_asan() {
-    sanitized=(env HOTLINE_TEST_DATA=none ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1
-        UBSAN_OPTIONS=print_stacktrace=1 ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19)
-    sanitizer_part asan unit_layers
-    sanitized=()
-}
-
+# domain and settings know no threads.
 part_tsan() {
-    sanitized=(env HOTLINE_TEST_DATA=none TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:external_symbolizer_path=/usr/bin/llvm-symbolizer-19)
-    # Some kernels place things where ThreadSanitizer keeps its shadow; without randomisation they do not.
-    ! setarch --addr-no-randomize true 2>/dev/null || sanitized+=(setarch --addr-no-randomize)
-    # domain and settings know no threads.
-    sanitizer_part tsan 'unit_(layers|domain|settings)'
-    sanitized=()
+    local programs
+    mapfile -t programs < <({ gtest_programs unit; gtest_programs integration; } | grep -Evx 'unit_(layers|domain|settings)')
+    gtests tsan "${programs[@]}"
+    node_tests tsan api HOTLINE_TEST_SHORT=1
 }
 
-part_chaos() { against_release chaos; }
+part_chaos() { node_tests release chaos; }
 
-part_replay() { against_release replay; }
+part_replay() { node_tests release replay; }
 
 part_bench() {
     built release bench_fill || return 0
-    against_release bench
-}
-
-against_release() {
-    built release hotlined hotlinectl || return 0
-    node_tests "$1" "$1" HOTLINED="$root/build/release/hotlined"
+    node_tests release bench
 }
