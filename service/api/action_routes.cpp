@@ -19,7 +19,8 @@ HttpReply reply(const Result<Ticket>& ticket, Services& services, const HttpRequ
 /// An action whose meaning is one domain decision: body → request → decide.
 template <class Read, class Decide>
 VisitorHandler action_handler(Services& services, Action action, Read read, Decide decide) {
-    return [&services, action, read, decide](const HttpRequest& request, const Visitor& visitor) -> Awaitable<HttpReply> {
+    return [&services, action, read, decide](const HttpRequest& request,
+                                             const Visitor& visitor) -> Awaitable<HttpReply> {
         const Person& person = *visitor.person;
         const auto ref = ticket_ref(request);
         if (!ref) co_return problem(ref.error(), request);

@@ -15,8 +15,8 @@ constexpr std::string_view kPlainCookie = "hotline";
 constexpr std::array<std::string_view, 3> kSafeMethods{"GET", "HEAD", "OPTIONS"};
 
 std::unexpected<Error> unauthenticated() {
-    return fail(ErrorCode::kUnauthenticated, "send Authorization: Bearer and your token, or log in with POST /api/v1/session",
-                "Authorization");
+    return fail(ErrorCode::kUnauthenticated,
+                "send Authorization: Bearer and your token, or log in with POST /api/v1/session", "Authorization");
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -24,9 +24,8 @@ PersonJson person_json(const OnRoster<Account>& entry) {
     for (const Role role : account.person.roles) roles.push_back(to_string(role));
     PersonJson task_forces = PersonJson::array();
     for (const TaskForceId& id : account.person.task_forces) task_forces.push_back(id.value);
-    return {{"id", account.person.id.value}, {"name", account.person.name},
-            {"roles", std::move(roles)},     {"task_forces", std::move(task_forces)},
-            {"disabled", account.disabled},  {"revision", revision}};
+    return {{"id", account.person.id.value},         {"name", account.person.name},  {"roles", std::move(roles)},
+            {"task_forces", std::move(task_forces)}, {"disabled", account.disabled}, {"revision", revision}};
 }
 
 HttpReply person_reply(const OnRoster<Account>& entry) {
@@ -86,12 +85,13 @@ Result<Account> read_new_person(const HttpRequest& request, const Catalogue& cat
 }
 
 Result<AccountChange> read_change(const HttpRequest& request, const Catalogue& catalogue) {
-    return read<AccountChange>(request.body, http::EmptyBody::kRefused, [&](http::Fields& fields, AccountChange& change) {
-        change.name = fields.optional_string("name", {.max_characters = 200, .several_lines = false});
-        change.roles = read_roles(fields);
-        change.task_forces = read_task_forces(fields, catalogue);
-        change.disabled = fields.optional_bool("disabled");
-    });
+    return read<AccountChange>(
+        request.body, http::EmptyBody::kRefused, [&](http::Fields& fields, AccountChange& change) {
+            change.name = fields.optional_string("name", {.max_characters = 200, .several_lines = false});
+            change.roles = read_roles(fields);
+            change.task_forces = read_task_forces(fields, catalogue);
+            change.disabled = fields.optional_bool("disabled");
+        });
 }
 
 Awaitable<HttpReply> list_people(Services& services, const HttpRequest& request, const Person& person) {
@@ -110,8 +110,8 @@ Awaitable<HttpReply> read_person(Services& services, const HttpRequest& request,
     const auto roster = services.installation.roster;
     const auto found = roster->accounts().find(request.path_param("id"));
     if (found == roster->accounts().end() || !may_see(found->second.what, person)) {
-        co_return problem(Error{ErrorCode::kPersonNotFound, "there is nobody of that id, or you may not see them", "", {}},
-                          request);
+        co_return problem(
+            Error{ErrorCode::kPersonNotFound, "there is nobody of that id, or you may not see them", "", {}}, request);
     }
     co_return person_reply(found->second);
 }

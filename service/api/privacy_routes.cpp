@@ -53,10 +53,14 @@ Awaitable<HttpReply> reveal_caller(Services& services, const HttpRequest& reques
 }
 
 AccessJson access_json(const Access& access, const date::time_zone& zone) {
-    AccessJson json{{"id", access.id},          {"what", access.what},
-                    {"by", access.by.value},    {"ticket", nullptr},
-                    {"reason", access.reason},  {"address", access.address},
-                    {"request_id", access.request}, {"at", to_rfc3339(access.at, zone)}};
+    AccessJson json{{"id", access.id},
+                    {"what", access.what},
+                    {"by", access.by.value},
+                    {"ticket", nullptr},
+                    {"reason", access.reason},
+                    {"address", access.address},
+                    {"request_id", access.request},
+                    {"at", to_rfc3339(access.at, zone)}};
     if (!access.ticket.empty()) json["ticket"] = access.ticket;
     return json;
 }

@@ -26,11 +26,12 @@ std::string agent_of(const HttpRequest& request) {
 }
 
 Result<LoginRequest> read_login(const HttpRequest& request) {
-    auto login = read<LoginRequest>(request.body, http::EmptyBody::kRefused, [](http::Fields& fields, LoginRequest& made) {
-        made.person = fields.required_string("person", word());
-        made.password = fields.required_string("password", password_text());
-        made.new_password = fields.optional_string("new_password", password_text());
-    });
+    auto login =
+        read<LoginRequest>(request.body, http::EmptyBody::kRefused, [](http::Fields& fields, LoginRequest& made) {
+            made.person = fields.required_string("person", word());
+            made.password = fields.required_string("password", password_text());
+            made.new_password = fields.optional_string("new_password", password_text());
+        });
     if (login) {
         login->address = request.peer;
         login->agent = agent_of(request);
@@ -40,21 +41,21 @@ Result<LoginRequest> read_login(const HttpRequest& request) {
 
 SessionJson session_json(const Session& session, const Services& services, std::string_view current) {
     const auto& zone = *services.installation.configuration->rulebook.service.zone;
-    return {{"id", session.id},
-            {"began_at", to_rfc3339(session.began_at, zone)},
-            {"seen_at", to_rfc3339(session.seen_at, zone)},
-            {"ends_at", to_rfc3339(std::min(session.began_at + Logins::kLongest, session.seen_at + Logins::kIdle), zone)},
-            {"address", session.address},
-            {"agent", session.agent},
-            {"current", session.id == current}};
+    return {
+        {"id", session.id},
+        {"began_at", to_rfc3339(session.began_at, zone)},
+        {"seen_at", to_rfc3339(session.seen_at, zone)},
+        {"ends_at", to_rfc3339(std::min(session.began_at + Logins::kLongest, session.seen_at + Logins::kIdle), zone)},
+        {"address", session.address},
+        {"agent", session.agent},
+        {"current", session.id == current}};
 }
 
 /// Whether it succeeded or not is on record; a name that does not exist may be a password in the wrong field.
 void note(const Services& services, const HttpRequest& request, std::string_view event, const std::string& person) {
     const bool known = services.installation.roster->accounts().contains(person);
-    services.log.info(event, {{"person", known ? person : "unknown"},
-                              {"address", request.peer},
-                              {"request_id", request.request_id}});
+    services.log.info(
+        event, {{"person", known ? person : "unknown"}, {"address", request.peer}, {"request_id", request.request_id}});
 }
 
 Awaitable<HttpReply> log_in(Services& services, const HttpRequest& request) {
@@ -78,7 +79,8 @@ Awaitable<HttpReply> log_in(Services& services, const HttpRequest& request) {
 
 Awaitable<HttpReply> log_out(Services& services, const HttpRequest& request, const Visitor& visitor) {
     if (visitor.session.empty()) {
-        co_return problem(Error{ErrorCode::kSessionNotFound, "you came with a token, not with a session", "", {}}, request);
+        co_return problem(Error{ErrorCode::kSessionNotFound, "you came with a token, not with a session", "", {}},
+                          request);
     }
     const auto ended = co_await services.logins.end(visitor.person->id, visitor.session);
     if (!ended) co_return problem(ended.error(), request);

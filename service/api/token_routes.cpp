@@ -22,11 +22,14 @@ Result<NewToken> read_new_token(const HttpRequest& request, const Catalogue& cat
     return read<NewToken>(request.body, http::EmptyBody::kRefused, [&](http::Fields& fields, NewToken& made) {
         made.name = fields.required_string("name", {.max_characters = 200, .several_lines = false});
         made.owner = PersonId(text_or_empty(fields, "owner", word()));
-        made.scope.actions = fields.optional_string_list("actions", kMostScopes, word()).value_or(std::vector<std::string>{});
+        made.scope.actions =
+            fields.optional_string_list("actions", kMostScopes, word()).value_or(std::vector<std::string>{});
         for (const std::string& action : made.scope.actions) {
-            if (!parse_action(action)) fields.refuse(ErrorCode::kInvalidField, "actions", "there is no action " + action);
+            if (!parse_action(action))
+                fields.refuse(ErrorCode::kInvalidField, "actions", "there is no action " + action);
         }
-        for (auto& id : fields.optional_string_list("task_forces", kMostScopes, word()).value_or(std::vector<std::string>{})) {
+        for (auto& id :
+             fields.optional_string_list("task_forces", kMostScopes, word()).value_or(std::vector<std::string>{})) {
             if (!catalogue.task_forces.has(id)) {
                 fields.refuse(ErrorCode::kInvalidField, "task_forces", "there is no task force " + id);
             }
@@ -79,7 +82,8 @@ Awaitable<HttpReply> issue_token(Services& services, const HttpRequest& request,
     if (!issued) co_return problem(issued.error(), request);
     auto json = token_json(issued->token, Instant::min(), *configuration->rulebook.service.zone);
     json["token"] = issued->secret;
-    services.log.info("token_issued", {{"id", issued->token.id}, {"owner", issued->token.owner.value}, {"by", person.id.value}});
+    services.log.info("token_issued",
+                      {{"id", issued->token.id}, {"owner", issued->token.owner.value}, {"by", person.id.value}});
     HttpReply reply = http::ok(json.dump());
     reply.status = 201;
     co_return reply;

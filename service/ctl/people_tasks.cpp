@@ -24,7 +24,8 @@ Awaitable<Roster> read_roster(RosterLog& log) { co_return Roster().with(taken(co
 Account account_of(const PersonRecord& record) {
     Account account{{PersonId(record.id), record.name, {}, {}}, record.disabled};
     for (const std::string& name : record.roles) {
-        if (const auto role = parse_role(name)) account.person.roles.push_back(*role);  // load_people refused all others
+        if (const auto role = parse_role(name))
+            account.person.roles.push_back(*role);  // load_people refused all others
     }
     for (const std::string& id : record.task_forces) account.person.task_forces.emplace_back(id);
     return account;

@@ -39,9 +39,8 @@ bool may_see(const Account& account, const Person& viewer) {
                                        Role::kDispatcher, Role::kOperator, Role::kInspector};
     if (account.person.id == viewer.id) return true;
     if (std::ranges::any_of(kSeeEverybody, [&](Role role) { return viewer.is(role); })) return true;
-    return viewer.is(Role::kLead) && std::ranges::any_of(account.person.task_forces, [&](const TaskForceId& id) {
-               return viewer.belongs_to(id);
-           });
+    return viewer.is(Role::kLead) && std::ranges::any_of(account.person.task_forces,
+                                                         [&](const TaskForceId& id) { return viewer.belongs_to(id); });
 }
 
 Awaitable<Result<RosterEntry>> Administration::commit(PersonId by, Decide decide) {
@@ -101,8 +100,13 @@ Awaitable<Result<IssuedToken>> Administration::issue_token(Person by, NewToken r
     if (owner != by.id && !by.administers()) co_return for_admins();
     IssuedToken issued;
     issued.secret = random_token("hl_");
-    issued.token = {random_id(),     std::move(request.name), owner, token_digest(issued.secret), std::move(request.scope),
-                    request.expires_at, false};
+    issued.token = {random_id(),
+                    std::move(request.name),
+                    owner,
+                    token_digest(issued.secret),
+                    std::move(request.scope),
+                    request.expires_at,
+                    false};
     const auto entry = co_await commit(by.id, [&](const Roster& roster) -> Result<Changed> {
         if (roster.find(owner.value) == nullptr) return no_such_person(owner);
         return issued.token;

@@ -14,10 +14,10 @@ namespace hotline {
 
 /// What is given stays; what is absent is as it was.
 struct AccountChange {
-    std::optional<std::string> name;
-    std::optional<std::vector<Role>> roles;
-    std::optional<std::vector<TaskForceId>> task_forces;
-    std::optional<bool> disabled;
+    std::optional<std::string> name = {};
+    std::optional<std::vector<Role>> roles = {};
+    std::optional<std::vector<TaskForceId>> task_forces = {};
+    std::optional<bool> disabled = {};
 };
 
 struct NewToken {

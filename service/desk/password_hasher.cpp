@@ -33,7 +33,8 @@ bool matches_hash(const std::string& hash, const std::string& password) {
 /// One of those that wait, unless they are too many.
 class Place {
 public:
-    explicit Place(std::atomic<int>& count) : count_(count), taken_(count.fetch_add(1) < PasswordHasher::kMostWaiting) {}
+    explicit Place(std::atomic<int>& count)
+        : count_(count), taken_(count.fetch_add(1) < PasswordHasher::kMostWaiting) {}
     ~Place() { --count_; }
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;

@@ -46,7 +46,8 @@ Result<void> refuse_masked(const CallerAmendment& request, const Caller& caller)
         return given && !masked.empty() && *given == masked;
     };
     if (comes_back(request.name, masked_name(caller.name))) {
-        return fail(ErrorCode::kInvalidField, "this is the masked name: leave it out, or give the whole", "/caller/name");
+        return fail(ErrorCode::kInvalidField, "this is the masked name: leave it out, or give the whole",
+                    "/caller/name");
     }
     if (comes_back(request.address, masked_address(caller.address))) {
         return fail(ErrorCode::kInvalidField, "this is the masked address: leave it out, or give the whole",

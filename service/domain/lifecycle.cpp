@@ -206,7 +206,8 @@ bool may_see(const TicketStanding& ticket, const Person& person) {
 }
 
 bool may_look_up_callers(const Person& person) {
-    return person.scope.task_forces.empty() && is_one_of(std::array{kOperator, kDispatcher, kManager, kAuditor}, person);
+    return person.scope.task_forces.empty() &&
+           is_one_of(std::array{kOperator, kDispatcher, kManager, kAuditor}, person);
 }
 
 }  // namespace hotline

@@ -14,9 +14,9 @@ enum class Sight : unsigned char {
     kHidden,  ///< nothing, whatever the reason: the caller asked the hotline to keep it to itself (要求保密)
 };
 
-/// Clear to whoever works with the caller now: the one who took the call while the ticket is open, the holder, operators
-/// once there is an answer to call back with, dispatchers while the ticket is theirs to rule on. Of a caller who asked
-/// for confidentiality only the desk sees anything at all. `caller`: the ticket's, or a further one's.
+/// Clear to whoever works with the caller now: the one who took the call while the ticket is open, the holder,
+/// operators once there is an answer to call back with, dispatchers while the ticket is theirs to rule on. Of a caller
+/// who asked for confidentiality only the desk sees anything at all. `caller`: the ticket's, or a further one's.
 [[nodiscard]] Sight sight_of(const Caller& caller, const Ticket& ticket, const Person& viewer);
 
 /// kForbidden: not this person, or not this caller.

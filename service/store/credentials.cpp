@@ -21,10 +21,11 @@ Awaitable<Result<std::optional<StoredPassword>>> Credentials::find(PersonId pers
 }
 
 Awaitable<Result<void>> Credentials::put(PersonId person, StoredPassword password) {
-    const auto kept = checked_write(co_await link_.call(redis::Command("HSET")
-                                                            .arg(keys::passwords())
-                                                            .arg(person.value)
-                                                            .arg((password.once ? std::string(kOnce) : std::string()) + password.hash)));
+    const auto kept = checked_write(
+        co_await link_.call(redis::Command("HSET")
+                                .arg(keys::passwords())
+                                .arg(person.value)
+                                .arg((password.once ? std::string(kOnce) : std::string()) + password.hash)));
     if (!kept) co_return std::unexpected(kept.error());
     co_return Result<void>{};
 }

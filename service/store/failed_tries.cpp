@@ -12,8 +12,8 @@ Awaitable<Result<long long>> FailedTries::change(std::string whose, long long by
     const auto counted = checked_write(co_await link_.call(Command("INCRBY").arg(key).arg(by)));
     if (!counted) co_return std::unexpected(counted.error());
     // Also what was just forgotten and begins anew is forgotten again.
-    const auto kept = checked_write(co_await link_.call(
-        Command("PEXPIRE").arg(key).arg(static_cast<long long>(window.count())).arg("NX")));
+    const auto kept = checked_write(
+        co_await link_.call(Command("PEXPIRE").arg(key).arg(static_cast<long long>(window.count())).arg("NX")));
     if (!kept) co_return std::unexpected(kept.error());
     co_return counted->integer;
 }

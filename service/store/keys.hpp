@@ -18,12 +18,13 @@ inline constexpr std::string_view kDeskQueue = "desk";
 /// entry.
 inline constexpr unsigned kBuckets = 1024;
 
-[[nodiscard]] std::string dataset();  ///< hash: what is fixed when a data set is created
-[[nodiscard]] std::string profile();  ///< stream: which SLA profile was put in force when, by whom and why
-[[nodiscard]] std::string roster();  ///< stream: every change to a person or an API token, by whom
-[[nodiscard]] std::string access();  ///< stream: who was shown a caller, why and from where
+[[nodiscard]] std::string dataset();    ///< hash: what is fixed when a data set is created
+[[nodiscard]] std::string profile();    ///< stream: which SLA profile was put in force when, by whom and why
+[[nodiscard]] std::string roster();     ///< stream: every change to a person or an API token, by whom
+[[nodiscard]] std::string access();     ///< stream: who was shown a caller, why and from where
 [[nodiscard]] std::string passwords();  ///< hash: person → argon2id hash of the password
-[[nodiscard]] std::string token_use();  ///< hash: API token → instant (ms) of its last use, half a minute is near enough
+[[nodiscard]] std::string
+token_use();  ///< hash: API token → instant (ms) of its last use, half a minute is near enough
 /// A log-in session by the hash of its cookie; it expires by itself.
 [[nodiscard]] std::string session(std::string_view id);
 [[nodiscard]] std::string sessions_of(const PersonId& person);  ///< hash: session → what its owner is shown of it

@@ -19,8 +19,7 @@ public:
     /// What is kept may lag behind by so much.
     static constexpr std::chrono::seconds kResolution{30};
 
-    explicit Presence(redis::LinkPool& link, std::string key = keys::presence())
-        : link_(link), key_(std::move(key)) {}
+    explicit Presence(redis::LinkPool& link, std::string key = keys::presence()) : link_(link), key_(std::move(key)) {}
 
     /// Writes it down, unless that was done just now. Whether it succeeds is nobody's trouble: the next request says it
     /// again.

@@ -29,12 +29,8 @@ bool is_taken(const Result<redis::Reply>& reply) {
 }  // namespace
 
 Awaitable<Result<std::vector<RevisionStream::Entry>>> RevisionStream::last(int most) {
-    co_return entries_of(co_await link_.call(redis::Command("XREVRANGE")
-                                                 .arg(key_)
-                                                 .arg("+")
-                                                 .arg("-")
-                                                 .arg("COUNT")
-                                                 .arg(static_cast<long long>(most))));
+    co_return entries_of(co_await link_.call(
+        redis::Command("XREVRANGE").arg(key_).arg("+").arg("-").arg("COUNT").arg(static_cast<long long>(most))));
 }
 
 Awaitable<Result<std::vector<RevisionStream::Entry>>> RevisionStream::after(Revision known) {

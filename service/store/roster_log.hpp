@@ -1,5 +1,5 @@
-// Every change to a person or an API token there ever was, by whom and when, in one stream. What is in force is what its
-// entries add up to (desk/roster).
+// Every change to a person or an API token there ever was, by whom and when, in one stream. What is in force is what
+// its entries add up to (desk/roster).
 #pragma once
 
 #include <variant>

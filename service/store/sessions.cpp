@@ -25,12 +25,8 @@ std::optional<Session> decode_session(std::string id, std::string_view text) {
     const auto json = SessionJson::parse(text, nullptr, false);
     if (!json.is_object()) return std::nullopt;
     const auto instant = [&](const char* name) { return Instant(std::chrono::milliseconds(json.value(name, 0LL))); };
-    return Session{std::move(id),
-                   PersonId(json.value("person", "")),
-                   instant("began"),
-                   instant("seen"),
-                   json.value("address", ""),
-                   json.value("agent", "")};
+    return Session{std::move(id),   PersonId(json.value("person", "")), instant("began"),
+                   instant("seen"), json.value("address", ""),          json.value("agent", "")};
 }
 
 }  // namespace
@@ -42,8 +38,8 @@ Awaitable<Result<void>> Sessions::put(Session session, std::chrono::milliseconds
                                                             .arg("PX")
                                                             .arg(static_cast<long long>(lifetime.count()))));
     if (!kept) co_return std::unexpected(kept.error());
-    const auto listed =
-        checked_write(co_await link_.call(Command("HSET").arg(keys::sessions_of(session.person)).arg(session.id).arg("")));
+    const auto listed = checked_write(
+        co_await link_.call(Command("HSET").arg(keys::sessions_of(session.person)).arg(session.id).arg("")));
     if (!listed) co_return std::unexpected(listed.error());
     co_return Result<void>{};
 }

@@ -39,7 +39,8 @@ void Metrics::caller_revealed() { impl_->reveals.Increment(); }
 
 void Metrics::login(std::string_view result) {
     const auto* const known = std::ranges::find(kLoginResults, result);
-    if (known != kLoginResults.end()) impl_->logins[static_cast<std::size_t>(known - kLoginResults.begin())]->Increment();
+    if (known != kLoginResults.end())
+        impl_->logins[static_cast<std::size_t>(known - kLoginResults.begin())]->Increment();
 }
 
 void Metrics::unhandled_exception(std::string_view where) {

@@ -82,7 +82,7 @@ part_format() {
     step shell-syntax count_files shell_files
 }
 format_files() { cd "$root" && sources | check_files clang-format-19 --dry-run -Werror --ferror-limit=1; }
-shell_files() { cd "$root" && printf '%s\n' tools/run tools/test tools/hotlinectl tools/lib/*.sh .ci/run | check_files bash -n; }
+shell_files() { cd "$root" && printf '%s\n' tools/run tools/test tools/hotlinectl tools/fuzz tools/lib/*.sh .ci/run | check_files bash -n; }
 
 part_layers() { gtests "$checked" unit_layers; }
 
@@ -126,6 +126,15 @@ part_tsan() {
     mapfile -t programs < <({ gtest_programs unit; gtest_programs integration; } | grep -Evx 'unit_(layers|domain|settings)')
     gtests tsan "${programs[@]}"
     node_tests tsan api HOTLINE_TEST_SHORT=1
+}
+
+# A few seconds each, from the kept corpus on; ./tools/fuzz goes on for longer.
+part_fuzz() {
+    local target seconds=8
+    built asan "${fuzz_targets[@]/#/fuzz_}" || return 0
+    for target in "${fuzz_targets[@]}"; do
+        step "fuzz_$target" count_exit_code fuzz "$target" "$seconds" "$logs/fuzz/$target"
+    done
 }
 
 part_chaos() { node_tests release chaos; }

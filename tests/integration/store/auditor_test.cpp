@@ -246,7 +246,7 @@ TEST_P(Auditing, AClaimThatStandsBecauseItsHolderIsThereIsNoMismatch) {
         const Ticket ticket = co_await claimed();
         co_await cycle();
         clock_.advance(110min);
-        co_await presence_->saw(kWorker.id, clock_.now());
+        co_await presence_->saw(kWorker.id.value, clock_.now());
         clock_.advance(10min);  // the lease of two hours
         EXPECT_EQ((co_await desk_->settle((co_await store_->read(ticket.number)).value())).value(), 0);
         co_await cycle();

@@ -81,8 +81,9 @@ TEST_P(RosterTest, AnEntryIsReadAsItWasWritten) {
         auto someone = account("ind1", {Role::kStaff, Role::kLead});
         someone.person.name = "李 \"某\"\n";
         someone.disabled = true;
-        const ApiToken token{"t1",  "车队", PersonId("ind1"), std::string(64, 'a'), {{"open", "note"}, {TaskForceId("IND")}},
-                             now_, false};
+        const ApiToken token{
+            "t1", "车队", PersonId("ind1"), std::string(64, 'a'), {{"open", "note"}, {TaskForceId("IND")}},
+            now_, false};
         EXPECT_TRUE((co_await log_->append({1, someone, PersonId("adm1"), now_})).value());
         EXPECT_TRUE((co_await log_->append({2, token, PersonId("adm1"), now_})).value());
         const auto entries = (co_await log_->after(0)).value();
@@ -101,7 +102,8 @@ TEST_P(RosterTest, AnEntryIsReadAsItWasWritten) {
 
 TEST_P(RosterTest, AnEntryThatIsNoneIsAnErrorAndNotNobody) {
     run([&]() -> Awaitable<void> {
-        EXPECT_TRUE(co_await link_->call(Command("XADD").arg(keys::roster()).arg("1-0").arg("person").arg("{\"id\":5}")));
+        EXPECT_TRUE(
+            co_await link_->call(Command("XADD").arg(keys::roster()).arg("1-0").arg("person").arg("{\"id\":5}")));
         const auto entries = co_await log_->after(0);
         EXPECT_FALSE(entries.has_value());
         if (!entries) EXPECT_EQ(entries.error().code, ErrorCode::kInternal);
@@ -111,9 +113,9 @@ TEST_P(RosterTest, AnEntryThatIsNoneIsAnErrorAndNotNobody) {
 TEST_P(RosterTest, ATokenIsItsOwnersAndNoMoreThanItWasMadeFor) {
     run([&]() -> Awaitable<void> {
         EXPECT_TRUE(co_await administration_->add(admin_, account("ind1")));
-        const auto issued =
-            (co_await administration_->issue_token(admin_, {PersonId("ind1"), "t", {{"note"}, {TaskForceId("TRA")}}, {}}))
-                .value();
+        const auto issued = (co_await administration_->issue_token(
+                                 admin_, {PersonId("ind1"), "t", {{"note"}, {TaskForceId("TRA")}}, {}}))
+                                .value();
         auto all = co_await roster();
         const auto* const bearer = all->find_by_token(issued.secret);
         EXPECT_NE(bearer, nullptr);

@@ -224,7 +224,7 @@ TEST_P(Settling, AClaimLapsesWhenItsHolderIsGoneAndNotWhileTheHolderIsThere) {
         ticket = (co_await desk_->claim(kWorker, {ticket.number, std::nullopt})).value();
         const auto lapses = (co_await timer_of(ticket.number)).value();
         clock_.set(lapses - 10min);
-        co_await presence_->saw(kWorker.id, clock_.now());
+        co_await presence_->saw(kWorker.id.value, clock_.now());
         clock_.set(lapses);
         EXPECT_EQ((co_await desk_->settle(ticket)).value(), 0);
         EXPECT_EQ(co_await timer_of(ticket.number), lapses - 10min + (lapses - ticket.attended_at));

@@ -30,7 +30,8 @@ protected:
 TEST_F(Privacy, TheCallerIsClearToWhoeverWorksWithThemNow) {
     const Ticket queued = opened();
     EXPECT_EQ(seen_by(kOperator, queued), "clear") << "took the call";
-    for (const Person& person : {other_operator_, kDispatcher, kWorker, kLead, kManager, kInspector, auditor_, admin_}) {
+    for (const Person& person :
+         {other_operator_, kDispatcher, kWorker, kLead, kManager, kInspector, auditor_, admin_}) {
         EXPECT_EQ(seen_by(person, queued), "masked") << person.id.value;
     }
     const Ticket held = kept(claim(queued, by(kWorker)));

@@ -58,8 +58,7 @@ TEST_F(People, MistakesHaveTheirLines) {
     for (const auto* expected :
          {"people.yaml:2: unknown role 'boss'", "people.yaml:3: 'token_sha256' must be 64",
           "people.yaml:4: a person has at least", "people.yaml:5: unknown task force 'XXX'",
-          "people.yaml:6: unknown key 'tokn' in person 'e'",
-          "people.yaml:7: person 'f' lacks the key 'roles'"}) {
+          "people.yaml:6: unknown key 'tokn' in person 'e'", "people.yaml:7: person 'f' lacks the key 'roles'"}) {
         EXPECT_THAT(text, testing::HasSubstr(expected));
     }
 }
