@@ -9,8 +9,8 @@ namespace {
 
 const unsigned char* octets(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-template <std::size_t N>
-std::string text_of(const std::array<unsigned char, N>& from) {
+template <std::size_t kSize>
+std::string text_of(const std::array<unsigned char, kSize>& from) {
     return {from.begin(), from.end()};
 }
 

@@ -57,10 +57,10 @@ private:
             problem("export", fmt::format("was made of a log with {} findings", findings));
         }
         // The events of one ticket need not be the last of their partition.
-        if (!last["of_ticket"].is_null()) return;
-        for (const json& head : last["heads"]) {
-            const auto link = last_links_.find(head["partition"]);
-            const bool right = link == last_links_.end() ? head["count"] == 0 : link->second == head;
+        if (!last.at("of_ticket").is_null()) return;
+        for (const json& head : last.at("heads")) {
+            const auto link = last_links_.find(head.at("partition"));
+            const bool right = link == last_links_.end() ? head.at("count") == 0 : link->second == head;
             if (!right) problem("export", "does not end at the head that its last line names: " + head.dump());
         }
     }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kChainPurpose = "event chain";
 constexpr std::size_t kShaBlock = 64;
+constexpr std::size_t kMostDigits = 15;  // what Lua's numbers hold exactly
 
 using Digest = std::array<char, ChainLink::kDigestSize>;
 static_assert(ChainLink::kDigestSize == SHA_DIGEST_LENGTH);
@@ -29,7 +30,8 @@ std::string_view bytes_of(const Digest& digest) { return {digest.data(), digest.
 std::string digest_hex(const ChainLink& link) { return to_hex(bytes_of(link.digest)); }
 
 std::optional<ChainLink> parse_link(std::string_view text) {
-    if (text.size() <= ChainLink::kDigestSize) return std::nullopt;
+    if (text.size() <= ChainLink::kDigestSize || text.size() > ChainLink::kDigestSize + kMostDigits)
+        return std::nullopt;
     ChainLink link;
     std::ranges::copy(text.substr(0, ChainLink::kDigestSize), link.digest.begin());
     const std::string_view count = text.substr(ChainLink::kDigestSize);

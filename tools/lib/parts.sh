@@ -135,6 +135,6 @@ part_bench() {
 }
 
 against_release() {
-    built release hotlined || return 0
+    built release hotlined hotlinectl || return 0
     node_tests "$1" "$1" HOTLINED="$root/build/release/hotlined"
 }

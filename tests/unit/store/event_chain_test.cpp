@@ -51,7 +51,7 @@ TEST(EventChain, ALinkIsReadBack) {
 TEST(EventChain, ThereIsOneWayToWriteALink) {
     const std::string digest(20, 'd');
     EXPECT_TRUE(parse_link(digest + "12"));
-    for (const auto* count : {"", "0", "-1", "+1", "01", "1 ", " 1", "1.0", "1e3", "99999999999999999999"}) {
+    for (const auto* count : {"", "0", "-1", "+1", "01", "1 ", " 1", "1.0", "1e3", "1000000000000000"}) {
         EXPECT_FALSE(parse_link(digest + count)) << count;
     }
     EXPECT_FALSE(parse_link(""));
