@@ -78,6 +78,11 @@ public:
         key(name);
         value(what);
     }
+    /// `json` is the value as it is to be written.
+    void member_raw(std::string_view name, std::string_view json) {
+        key(name);
+        writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType);
+    }
     /// Empty means that there is none: null.
     void member_or_null(std::string_view name, const std::string& text) {
         key(name);

@@ -39,11 +39,11 @@ Result<KeyedHash> KeyedHash::from_file(const std::filesystem::path& file) {
     return hash;
 }
 
-std::string KeyedHash::hash(std::string_view purpose, std::string_view text) const {
+std::string KeyedHash::hash(std::string_view purpose, std::string_view text, std::size_t size) const {
     std::string message;
     message.reserve(purpose.size() + 1 + text.size());
     message.append(purpose).append(1, '\0').append(text);
-    std::string out(kSize, '\0');
+    std::string out(size, '\0');
     crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(), bytes(message), message.size(),
                        key_.data(), key_.size());
     return out;
@@ -70,6 +70,16 @@ std::string to_hex(std::string_view input) {
         text += kDigits[byte & 15U];
     }
     return text;
+}
+
+std::string from_hex(std::string_view text) {
+    std::string output(text.size() / 2, '\0');
+    std::size_t length = 0;
+    const char* end = nullptr;
+    const int bad = sodium_hex2bin(reinterpret_cast<unsigned char*>(output.data()), output.size(), text.data(),
+                                   text.size(), nullptr, &length, &end);
+    output.resize(bad == 0 && end == text.data() + text.size() ? length : 0);
+    return output;
 }
 
 std::string to_base64url(std::string_view input) {

@@ -11,10 +11,11 @@
 
 namespace hotline {
 
-/// BLAKE2b with a 32-byte key (libsodium), 16 bytes long. Thread-safe after construction.
+/// BLAKE2b with a 32-byte key (libsodium), 16 bytes long unless more is asked for. Thread-safe after construction.
 class KeyedHash {
 public:
     static constexpr std::size_t kSize = 16;
+    static constexpr std::size_t kLongest = 64;
 
     /// `hex` is the secret as 64 hexadecimal digits; anything else is kBadConfiguration.
     [[nodiscard]] static Result<KeyedHash> from_hex(std::string_view hex);
@@ -22,8 +23,8 @@ public:
     /// The secret as a file holds it. kBadConfiguration, with the file's name.
     [[nodiscard]] static Result<KeyedHash> from_file(const std::filesystem::path& file);
 
-    /// `purpose` keeps the hashes of one use apart from those of another.
-    [[nodiscard]] std::string hash(std::string_view purpose, std::string_view text) const;
+    /// `purpose` keeps the hashes of one use apart from those of another. `size`: kSize to kLongest bytes.
+    [[nodiscard]] std::string hash(std::string_view purpose, std::string_view text, std::size_t size = kSize) const;
 
     /// Tells two secrets apart without giving either away.
     [[nodiscard]] std::string fingerprint() const;
@@ -36,6 +37,8 @@ private:
 [[nodiscard]] unsigned long long plain_hash(std::string_view text);
 
 [[nodiscard]] std::string to_hex(std::string_view bytes);
+/// Empty for what is not pairs of hexadecimal digits.
+[[nodiscard]] std::string from_hex(std::string_view text);
 
 /// base64url without padding (RFC 4648 §5): 22 characters for a keyed hash.
 [[nodiscard]] std::string to_base64url(std::string_view bytes);

@@ -21,31 +21,81 @@ void add_common(CLI::App& command, Options& options) {
     command.add_flag("--json", options.json, "one JSON object instead of lines");
 }
 
+CLI::App& add_task(CLI::App& to, const std::string& name, const std::string& about, Task task, Options& options) {
+    CLI::App& command = *to.add_subcommand(name, about);
+    command.callback([&options, task] { options.task = task; });
+    return command;
+}
+
+CLI::App& add_group(CLI::App& to, const std::string& name, const std::string& about) {
+    CLI::App& group = *to.add_subcommand(name, about);
+    group.require_subcommand(1);
+    return group;
+}
+
+void add_sla(CLI::App& app, Options& options, std::string& at) {
+    CLI::App& sla = add_group(app, "sla", "limits and ladders");
+    CLI::App& preview =
+        add_task(sla, "preview", "what a new sla.yaml, or another profile, would do to the open tickets",
+                 Task::kPreviewSla, options);
+    add_common(preview, options);
+    preview.add_option("NEW", options.new_sla, "the new sla.yaml")->check(CLI::ExistingFile);
+    preview.add_option("--profile", options.profile, "under that profile instead of the one in force");
+    preview.add_option("--at", at, "as if it were that instant (2022-04-25T08:00:00Z): for data on a virtual clock");
+}
+
+void add_audit(CLI::App& app, Options& options) {
+    CLI::App& audit = add_group(app, "audit", "the chain of events: proved, signed, handed on");
+    CLI::App& verify =
+        add_task(audit, "verify", "proves that no event was altered, removed, inserted or moved; 1 if one was",
+                 Task::kAuditVerify, options);
+    add_common(verify, options);
+    verify.add_option("--head", options.head, "what audit head printed once: the chain must still contain it")
+        ->check(CLI::ExistingFile);
+    add_common(add_task(audit, "head", "prints where the chain has arrived, signed: to be kept elsewhere",
+                        Task::kAuditHead, options),
+               options);
+    add_common(add_task(audit, "key", "prints the public key of heads and exports", Task::kAuditKey, options), options);
+    CLI::App& write = add_task(audit, "export", "writes the events as JSON lines, and their signature to FILE.sig",
+                               Task::kAuditExport, options);
+    add_common(write, options);
+    write.add_option("--out", options.file, "the new file")->required();
+    write.add_option("--ticket", options.ticket, "this ticket alone");
+    CLI::App& check = add_task(audit, "check-export", "whether an export is as it was written; 1 if it is not",
+                               Task::kCheckExport, options);
+    check.add_option("FILE", options.file, "the export; beside it FILE.sig")->required()->check(CLI::ExistingFile);
+    check.add_option("--key", options.key, "the public key, as audit key prints it")->required();
+    check.add_flag("--json", options.json, "one JSON object instead of lines");
+}
+
+void add_people(CLI::App& app, Options& options) {
+    CLI::App& people = add_group(app, "people", "who may use the service");
+    CLI::App& import =
+        add_task(people, "import", "adds and changes people as a people.yaml says", Task::kImportPeople, options);
+    CLI::App& list = add_task(people, "list", "names everybody", Task::kListPeople, options);
+    CLI::App& reset =
+        add_task(people, "reset-password", "gives somebody a one-time password", Task::kResetPassword, options);
+    for (CLI::App* const command : {&import, &list, &reset}) add_common(*command, options);
+    import.add_option("FILE", options.people, "people.yaml")->required()->check(CLI::ExistingFile);
+    reset.add_option("PERSON", options.person, "id of the person")->required();
+}
+
 }  // namespace
 
 ParsedOptions parse_options(int argc, char** argv) {
     Options options;
     CLI::App app("hotlinectl: looks after the data of a hotline");
     app.require_subcommand(1);
-    CLI::App& verify = *app.add_subcommand("verify", "says where documents, events and indexes disagree; 1 if they do");
-    CLI::App& rebuild = *app.add_subcommand("rebuild", "restores every index from the documents; nodes may be running");
-    CLI::App& sla = *app.add_subcommand("sla", "limits and ladders");
-    sla.require_subcommand(1);
-    CLI::App& preview =
-        *sla.add_subcommand("preview", "what a new sla.yaml, or another profile, would do to the open tickets");
-    for (CLI::App* const command : {&verify, &rebuild, &preview}) add_common(*command, options);
-    preview.add_option("NEW", options.new_sla, "the new sla.yaml")->check(CLI::ExistingFile);
-    preview.add_option("--profile", options.profile, "under that profile instead of the one in force");
-    CLI::App& people = *app.add_subcommand("people", "who may use the service");
-    people.require_subcommand(1);
-    CLI::App& import = *people.add_subcommand("import", "adds and changes people as a people.yaml says");
-    CLI::App& list = *people.add_subcommand("list", "names everybody");
-    CLI::App& reset = *people.add_subcommand("reset-password", "gives somebody a one-time password");
-    for (CLI::App* const command : {&import, &list, &reset}) add_common(*command, options);
-    import.add_option("FILE", options.people, "people.yaml")->required()->check(CLI::ExistingFile);
-    reset.add_option("PERSON", options.person, "id of the person")->required();
     std::string at;
-    preview.add_option("--at", at, "as if it were that instant (2022-04-25T08:00:00Z): for data on a virtual clock");
+    add_common(add_task(app, "verify", "says where documents, events and indexes disagree; 1 if they do", Task::kVerify,
+                        options),
+               options);
+    add_common(add_task(app, "rebuild", "restores every index from the documents; nodes may be running", Task::kRebuild,
+                        options),
+               options);
+    add_sla(app, options, at);
+    add_audit(app, options);
+    add_people(app, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -59,15 +109,10 @@ ParsedOptions parse_options(int argc, char** argv) {
         }
         options.at = *instant;
     }
-    if (preview.parsed() && options.new_sla.empty() && options.profile.empty()) {
+    if (options.task == Task::kPreviewSla && options.new_sla.empty() && options.profile.empty()) {
         std::cerr << "sla preview: name a new sla.yaml, or a --profile\n";
         return {std::nullopt, 2};
     }
-    if (rebuild.parsed()) options.task = Task::kRebuild;
-    if (preview.parsed()) options.task = Task::kPreviewSla;
-    if (import.parsed()) options.task = Task::kImportPeople;
-    if (list.parsed()) options.task = Task::kListPeople;
-    if (reset.parsed()) options.task = Task::kResetPassword;
     return {options, 0};
 }
 

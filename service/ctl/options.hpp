@@ -9,7 +9,19 @@
 
 namespace hotline::ctl {
 
-enum class Task : unsigned char { kVerify, kRebuild, kPreviewSla, kImportPeople, kListPeople, kResetPassword };
+enum class Task : unsigned char {
+    kVerify,
+    kRebuild,
+    kPreviewSla,
+    kAuditVerify,
+    kAuditHead,
+    kAuditKey,
+    kAuditExport,
+    kCheckExport,
+    kImportPeople,
+    kListPeople,
+    kResetPassword,
+};
 
 struct Options {
     Task task = Task::kVerify;
@@ -19,6 +31,10 @@ struct Options {
     std::filesystem::path new_sla;  ///< of the preview: stands for the folder's sla.yaml
     std::string profile;            ///< of the preview: instead of the one in force
     std::optional<Instant> at;      ///< of the preview: the instant that counts as now
+    std::filesystem::path head;     ///< of the audit: heads that were kept; empty: none
+    std::filesystem::path file;     ///< of the audit: the export
+    std::string ticket;             ///< of the export: this one alone
+    std::string key;                ///< of an export's check: whose signature it should be
     std::filesystem::path people;   ///< of the import: people.yaml
     std::string person;             ///< whose password is reset
     bool json = false;

@@ -6,6 +6,7 @@
 #include <ranges>
 #include <stdexcept>
 
+#include "ctl/session.hpp"
 #include "desk/logins.hpp"
 #include "desk/roster.hpp"
 #include "settings/load_people.hpp"
@@ -13,13 +14,7 @@
 namespace hotline::ctl {
 namespace {
 
-template <class T>
-T taken(Result<T> result) {
-    if (!result) throw std::runtime_error(result.error().detail);
-    return *std::move(result);
-}
-
-Awaitable<Roster> read_roster(RosterLog& log) { co_return Roster().with(taken(co_await log.after(0))); }
+Awaitable<Roster> read_roster(RosterLog& log) { co_return Roster().with(value_of(co_await log.after(0))); }
 
 Account account_of(const PersonRecord& record) {
     Account account{{PersonId(record.id), record.name, {}, {}}, record.disabled};
@@ -78,7 +73,7 @@ Awaitable<std::string> import_people(redis::LinkPool& link, std::filesystem::pat
     for (const PersonRecord& record : records) {
         for (auto& change : lacking(roster, record)) {
             const RosterEntry entry{roster.revision() + 1, std::move(change), the_system().id, SystemClock().now()};
-            if (!taken(co_await log.append(entry))) {
+            if (!value_of(co_await log.append(entry))) {
                 throw std::runtime_error("somebody else is changing the people at the same time: run it again");
             }
             roster = roster.with({entry});
@@ -112,7 +107,7 @@ Awaitable<std::string> reset_password(redis::LinkPool& link, const KeyedHash& ha
     PasswordHasher hasher(1);
     const SystemClock clock;
     Logins logins({credentials, sessions, tries}, hasher, hash, clock);
-    const auto password = taken(co_await logins.reset_password(PersonId(person)));
+    const auto password = value_of(co_await logins.reset_password(PersonId(person)));
     co_return fmt::format("One-time password of {}: {}\n", person, password);
 }
 

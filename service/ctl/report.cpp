@@ -8,7 +8,10 @@ namespace hotline::ctl {
 
 std::string to_text(const Report& report) {
     std::string text;
-    for (const Line& line : report.lines) text += fmt::format("{} {}: {}\n", line.kind, line.what, line.about);
+    for (const Line& line : report.lines) {
+        text += fmt::format("{} {}: {}", line.kind, line.what, line.about);
+        text += line.where.empty() ? "\n" : fmt::format(" ({})\n", line.where);
+    }
     for (const auto& [name, count] : report.counts) text += fmt::format("{} {}, ", count, name);
     return text + fmt::format("in {:.1f} s\n", report.seconds);
 }
@@ -22,6 +25,7 @@ std::string to_json(const Report& report) {
                 json.member("kind", line.kind);
                 json.member("what", line.what);
                 json.member("about", line.about);
+                if (!line.where.empty()) json.member("where", line.where);
             });
         });
         json.key("counts");

@@ -9,8 +9,10 @@ namespace hotline::ctl {
 
 struct Line {
     std::string what;   ///< a ticket's number, or a key
-    std::string kind;   ///< queue, assigned, timer, stray, events, callers, idempotency, missing, unreadable
+    std::string kind;   ///< queue, assigned, timer, stray, events, callers, idempotency, missing, unreadable; of an
+                        ///< audit: altered, removed, inserted, reordered, head, history, rollback
     std::string about;  ///< the key, or what is wrong
+    std::string where = {};  ///< of an audit: key and id of the entry, where there is one
 };
 
 struct Report {

@@ -4,8 +4,10 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "ctl/audit_tasks.hpp"
 #include "ctl/data_check.hpp"
 #include "ctl/people_tasks.hpp"
+#include "ctl/session.hpp"
 #include "ctl/sla_preview.hpp"
 #include "redis/url.hpp"
 #include "settings/load_configuration.hpp"
@@ -25,22 +27,6 @@ redis::LinkSettings link_settings(const Options& options) {
     settings->handshake.push_back(load_functions());
     return *settings;
 }
-
-template <class T>
-T value_of(Result<T> result) {
-    if (!result) throw std::runtime_error(result.error().detail);
-    if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
-
-/// What the tasks share.
-struct Session {
-    Options options;
-    redis::LinkPool& link;
-    KeyedHash hash;
-    int partitions = 0;
-    std::string output;
-    int exit_code = 0;
-};
 
 /// The one in force; empty: nobody has ever switched.
 Awaitable<std::string> profile_in_force(Session& session) {
@@ -63,8 +49,8 @@ Awaitable<void> check_data(Session& session, Filing filing) {
     const auto rules = read_rules(session.options, co_await profile_in_force(session));
     DataCheck check(session.link, session.hash, session.partitions, rules, filing);
     const Report report = value_of(co_await check.run());
-    session.output = session.options.json ? to_json(report) : to_text(report);
-    if (filing == Filing::kCheck && !report.lines.empty()) session.exit_code = 1;
+    session.finish_with(report);
+    if (filing == Filing::kRepair) session.exit_code = 0;
 }
 
 Awaitable<void> preview_sla(Session& session) {
@@ -121,7 +107,12 @@ Awaitable<void> run_task(Session& session) {
         case Task::kVerify: co_await check_data(session, Filing::kCheck); break;
         case Task::kRebuild: co_await check_data(session, Filing::kRepair); break;
         case Task::kPreviewSla: co_await preview_sla(session); break;
-        default: break;
+        case Task::kAuditVerify: co_await verify_audit(session); break;
+        case Task::kAuditHead: co_await print_audit_head(session); break;
+        case Task::kAuditExport: co_await export_audit(session); break;
+        case Task::kAuditKey:
+        case Task::kCheckExport:
+        default: break;  // without Redis, see run(), or without a data set, see above
     }
     co_await session.link.stop();
 }
@@ -129,6 +120,8 @@ Awaitable<void> run_task(Session& session) {
 }  // namespace
 
 int run(const Options& options) {
+    if (options.task == Task::kAuditKey) return print_audit_key(options);
+    if (options.task == Task::kCheckExport) return check_audit_export(options);
     boost::asio::io_context io(1);
     redis::LinkObserver observer;
     redis::LinkPool link(io.get_executor(), link_settings(options), observer, 1);

@@ -1,26 +1,68 @@
 #include "store/event_log.hpp"
 
+#include <algorithm>
+#include <ranges>
+
 #include "base/keyed_hash.hpp"
 #include "store/keys.hpp"
 #include "store/replies.hpp"
 
 namespace hotline {
+namespace {
 
 using redis::Command;
+using redis::Reply;
+
+/// 0: not the one way to write a serial.
+long long strict_serial(std::string_view text) {
+    const long long serial = to_number(text);
+    return serial > 0 && std::to_string(serial) == text ? serial : 0;
+}
+
+LoggedEvent read_entry(Reply& entry) {
+    LoggedEvent logged{entry.elements.at(0).text, 0, "", ""};
+    std::vector<Reply>& fields = entry.elements.at(1).elements;  // t, serial, e, event, h, link
+    const auto named = [&](std::size_t i, std::string_view name) {
+        return i + 1 < fields.size() && fields[i].text == name;
+    };
+    const bool chained = fields.size() == 6 && named(4, "h") && !fields[5].text.empty();
+    if (!named(0, "t") || !named(2, "e") || (fields.size() != 4 && !chained)) return logged;
+    logged.serial = strict_serial(fields[1].text);
+    logged.event = std::move(fields[3].text);
+    if (chained) logged.link = std::move(fields[5].text);
+    return logged;
+}
+
+}  // namespace
+
+Awaitable<Result<std::vector<LoggedEvent>>> EventLog::events_after(int partition, std::string id) {
+    auto reply = checked_read(co_await link_.call(Command("XRANGE")
+                                                      .arg(keys::events(partition))
+                                                      .arg(id.empty() ? "-" : "(" + id)
+                                                      .arg("+")
+                                                      .arg("COUNT")
+                                                      .arg(kEventsAtOnce)));
+    if (!reply) co_return std::unexpected(reply.error());
+    std::vector<LoggedEvent> events;
+    events.reserve(reply->elements.size());
+    for (Reply& entry : reply->elements) events.push_back(read_entry(entry));
+    co_return events;
+}
+
+Awaitable<Result<std::string>> EventLog::chain_head(int partition) {
+    auto reply = checked_read(co_await link_.call(Command("GET").arg(keys::chain(partition))));
+    if (!reply) co_return std::unexpected(reply.error());
+    co_return std::move(reply->text);
+}
 
 Awaitable<Result<std::map<long long, std::vector<unsigned long long>>>> EventLog::stream(int partition) {
-    constexpr long long kEventsAtOnce = 1000;
-    std::map<long long, std::vector<unsigned long long>> events;
-    for (std::string from = "-";;) {
-        const auto reply = checked_read(co_await link_.call(
-            Command("XRANGE").arg(keys::events(partition)).arg(from).arg("+").arg("COUNT").arg(kEventsAtOnce)));
-        if (!reply) co_return std::unexpected(reply.error());
-        for (const auto& entry : reply->elements) {
-            const auto& fields = entry.elements.at(1).elements;  // t, serial, e, event
-            events[to_number(fields.at(1).text)].push_back(plain_hash(fields.at(3).text));
-        }
-        if (std::ssize(reply->elements) < kEventsAtOnce) co_return events;
-        from = "(" + reply->elements.back().elements.at(0).text;
+    std::map<long long, std::vector<unsigned long long>> hashes;
+    for (std::string last;;) {
+        const auto events = co_await events_after(partition, last);
+        if (!events) co_return std::unexpected(events.error());
+        for (const LoggedEvent& logged : *events) hashes[logged.serial].push_back(plain_hash(logged.event));
+        if (std::ssize(*events) < kEventsAtOnce) co_return hashes;
+        last = events->back().id;
     }
 }
 
@@ -37,6 +79,35 @@ Awaitable<Result<std::vector<std::vector<std::string>>>> EventLog::histories(std
         for (auto& event : reply->elements) history.push_back(std::move(event.text));
     }
     co_return histories;
+}
+
+Awaitable<Result<std::map<int, std::vector<long long>>>> EventLog::find_tickets() {
+    std::map<int, std::vector<long long>> serials;
+    std::string cursor = "0";
+    do {
+        const auto reply = checked_read(co_await link_.call(Command("SCAN")
+                                                                .arg(cursor)
+                                                                .arg("MATCH")
+                                                                .arg("hl:{*}:t:*")
+                                                                .arg("COUNT")
+                                                                .arg(1000LL)
+                                                                .arg("TYPE")
+                                                                .arg("list")));
+        if (!reply) co_return std::unexpected(reply.error());
+        cursor = reply->elements.at(0).text;
+        for (const auto& key : reply->elements.at(1).elements) {
+            const auto partition = keys::partition_of(key.text);
+            const long long serial = strict_serial(std::string_view(key.text).substr(key.text.rfind(':') + 1));
+            if (partition && serial > 0) serials[*partition].push_back(serial);
+        }
+    } while (cursor != "0");
+    // A scan may name a key twice.
+    for (auto& [partition, found] : serials) {
+        std::ranges::sort(found);
+        const auto repeated = std::ranges::unique(found);
+        found.erase(repeated.begin(), repeated.end());
+    }
+    co_return serials;
 }
 
 }  // namespace hotline

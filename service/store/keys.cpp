@@ -22,6 +22,7 @@ std::string ticket(const TicketNumber& number) {
     return fmt::format("hl:{{{:02}}}:t:{}", number.partition(), number.serial());
 }
 std::string events(int partition) { return fmt::format("hl:{{{:02}}}:events", partition); }
+std::string chain(int partition) { return fmt::format("hl:{{{:02}}}:chain", partition); }
 std::string timers(int partition) { return fmt::format("hl:{{{:02}}}:timers", partition); }
 std::string queue(int partition, const TaskForceId& task_force, State state, Urgency urgency) {
     const std::string_view owner = task_force.empty() ? kDeskQueue : std::string_view(task_force.value);

@@ -33,7 +33,8 @@ token_use();  ///< hash: API token → instant (ms) of its last use, half a minu
 [[nodiscard]] std::string sequence(int partition);  ///< integer: the last serial given out
 [[nodiscard]] std::string ticket_prefix(int partition);
 [[nodiscard]] std::string ticket(const TicketNumber& number);  ///< list: revision, document, events
-[[nodiscard]] std::string events(int partition);               ///< stream: fields t (serial), e (event)
+[[nodiscard]] std::string events(int partition);  ///< stream: fields t (serial), e (event), h (link, event_chain.hpp)
+[[nodiscard]] std::string chain(int partition);   ///< string: the link of the stream's last event
 /// Sorted set of serials by the instant at which something has to happen to the ticket by itself (ms).
 [[nodiscard]] std::string timers(int partition);
 /// Sorted set of serials by the instant they were opened (ms).

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "store/event_chain.hpp"
 #include "store/function_library.hpp"
 #include "store/keys.hpp"
 #include "store/replies.hpp"
@@ -63,13 +64,15 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
         kOpenFunction, {keys::sequence(partition), keys::ticket_prefix(partition),
                         keys::idempotency(partition, key_field), keys::callers(partition, caller_bucket_by),
                         keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency),
-                        keys::events(partition), keys::timers(partition)});
+                        keys::events(partition), keys::timers(partition), keys::chain(partition)});
+    const std::string event = encode_event(draft.event);
     command.arg(key_field)
         .arg(caller_field)
         .arg(score_of(ticket))
         .arg(encode_ticket(ticket))
-        .arg(encode_event(draft.event))
-        .arg(timer(wake));
+        .arg(event)
+        .arg(timer(wake))
+        .arg(chain_key(hash_, partition, event));
 
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());
@@ -92,12 +95,15 @@ Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change, W
     const auto new_sets = sets_of(after);
     const auto leaves = without(old_sets, new_sets);
     const int partition = before.number.partition();
-    std::vector<std::string> names{keys::ticket(before.number), keys::events(partition), keys::timers(partition)};
+    std::vector<std::string> names{keys::ticket(before.number), keys::events(partition), keys::timers(partition),
+                                   keys::chain(partition)};
     std::ranges::copy(leaves, std::back_inserter(names));
     std::ranges::copy(without(new_sets, old_sets), std::back_inserter(names));
     Command command = call_function(kCommitFunction, names);
-    command.arg(before.number.serial()).arg(before.revision).arg(encode_ticket(after)).arg(encode_event(change.event));
+    const std::string event = encode_event(change.event);
+    command.arg(before.number.serial()).arg(before.revision).arg(encode_ticket(after)).arg(event);
     command.arg(score_of(after)).arg(static_cast<long long>(leaves.size())).arg(timer(wake));
+    command.arg(chain_key(hash_, partition, event));
 
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());

@@ -1,12 +1,11 @@
 // The real binary looks after its data: damage is found, counted and mended; hotlinectl says what is wrong, restores, and previews.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
 import test from 'node:test';
+import { hotlinectl } from './support/ctl.js';
 import { Stage } from './support/matters.js';
 import { until } from './support/processes.js';
-import { binary, startService } from './support/service.js';
+import { startService } from './support/service.js';
 
 const service = await startService();
 const { as, redis } = service;
@@ -20,16 +19,7 @@ const send = (...words) => redis.client.sendCommand(words.map(String));
 const partition = ({ number }) => `hl:{${number.slice(-3, -1)}}`;
 const serial = ({ number }) => Number(number.slice(0, -3)) - 100_000;
 
-function ctlWith(secret, task, ...rest) {
-  const args = [...task.split(' '), ...rest, '--redis', `unix://${redis.socket}`, '--config', service.config, '--secret-file', secret];
-  return new Promise((resolve) => {
-    execFile(path.join(path.dirname(binary), 'hotlinectl'), args, (error, stdout, stderr) => {
-      resolve({ code: error ? error.code : 0, stdout, stderr });
-    });
-  });
-}
-
-const ctl = (...words) => ctlWith(service.file('secret'), ...words);
+const ctl = (task, ...rest) => hotlinectl(service, task, ...rest);
 
 test('the auditor is alive, and every kind of mismatch is there with 0', async () => {
   await until(async () => (await service.metric(kHeartbeat)) > Date.now() / 1000 - 60, 'the first pass');
@@ -120,7 +110,7 @@ test('a preview says what another profile would do, and starts from the one in f
 
 test('another secret is refused', async () => {
   writeFileSync(service.file('other'), 'a'.repeat(64));
-  const refused = await ctlWith(service.file('other'), 'verify');
+  const refused = await hotlinectl(service, 'verify', '--secret-file', service.file('other'));
   assert.equal(refused.code, 2);
   assert.match(refused.stderr, /the data set in Redis was created with secret/);
 });

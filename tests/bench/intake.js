@@ -1,5 +1,6 @@
 // Durable intake (DESIGN §12): tickets opened over HTTP beside redis-benchmark calling the same function with the same arguments,
 // 64 connections each, appendfsync always. The two take turns, so that both meet the same machine.
+import { randomBytes } from 'node:crypto';
 import { Instance } from '../../tools/lib-js/instance.js';
 import { withRole } from '../../tools/lib-js/people.js';
 import { cpuSeconds, median, rounded, run } from './processes.js';
@@ -35,8 +36,9 @@ async function openCall(redis) {
   const [, document, event] = await redis.lrange(ticketKey, 0, 2);
   const queue = (await redis.keys('hl:{00}:q:IND:queued:*'))[0];
   const due = String(Date.now() + 1_800_000);
-  return (round) => ['FCALL', 'hotline_2_open', '7', 'hl:{00}:seq', 'hl:{00}:t:', 'hl:{00}:idem:1', 'hl:{00}:callers:1', queue,
-    'hl:{00}:events', 'hl:{00}:timers', `idem${round}-__rand_int__`, `call${round}-__rand_int__`, String(Date.now()), document, event, due];
+  const chainKey = randomBytes(64).toString('hex');
+  return (round) => ['FCALL', 'hotline_2_open', '8', 'hl:{00}:seq', 'hl:{00}:t:', 'hl:{00}:idem:1', 'hl:{00}:callers:1', queue,
+    'hl:{00}:events', 'hl:{00}:timers', 'hl:{00}:chain', `idem${round}-__rand_int__`, `call${round}-__rand_int__`, String(Date.now()), document, event, due, chainKey];
 }
 
 async function overRedis(instance, call, requests) {

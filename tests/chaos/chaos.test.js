@@ -7,6 +7,7 @@ import { until } from '../../tools/lib-js/child.js';
 import { Instance } from '../../tools/lib-js/instance.js';
 import { idempotencyKey, openRequest } from '../../tools/lib-js/replay/row_mapping.js';
 import { parseTicketNumber } from '../../tools/lib-js/ticket_number.js';
+import { auditFindings } from './audit.js';
 import { checkDataset } from './checker/check.js';
 import { Dice } from './dice.js';
 import { Load } from './load.js';
@@ -103,6 +104,10 @@ test('Checker.TheDataSetIsSound', async () => {
     .reduce((sum, { events }) => sum + events.filter(({ action }) => action === 'escalate').length, 0);
   process.stdout.write(`${escalated} escalations\n`);
   assert.ok(escalated > 100, `only ${escalated} escalations`);
+});
+
+test('Chaos.TheEventLogIsProved', async () => {
+  assert.deepEqual(await auditFindings(instance), []);
 });
 
 function find(number) {

@@ -72,6 +72,7 @@ const kCorruptions = {
     await redis.xadd(keyOf(0, 'events'), '*', 't', 2, 'e', await redis.lindex(keyOf(0, 't:2'), 2));
   },
   'StreamTellsAnotherStory|streamAndHistoriesAgree': () => changeEvent(keyOf(0, 't:2'), 2, { b: 'op2' }),
+  'ChainThatWasSetBack|chainIsAsLongAsTheStream': () => redis.set(keyOf(0, 'chain'), `${'-'.repeat(20)}1`),
   'TicketLost|everySerialExists': () => redis.del(keyOf(0, 't:2')),
   'SequenceTurnedBack|everySerialExists': () => redis.set(keyOf(0, 'seq'), 2),
   'HolderWithoutTheTicket|everyHolderHasTheirTickets': () => redis.zrem(keyOf(0, 'a:tra1'), 3),

@@ -12,6 +12,7 @@ import { until } from '../../tools/lib-js/child.js';
 import { Instance } from '../../tools/lib-js/instance.js';
 import { withRole } from '../../tools/lib-js/people.js';
 import { ticketNumber } from '../../tools/lib-js/ticket_number.js';
+import { auditFindings } from './audit.js';
 import { checkDataset } from './checker/check.js';
 import { Dice } from './dice.js';
 import { Crowd } from './history/crowd.js';
@@ -129,6 +130,10 @@ test('History.TheDataSetIsSound', async () => {
   redis.disconnect();
   // Here ladders do come to their ends; which timers there must be is the oracle's business.
   assert.deepEqual(data.problems.filter((problem) => !problem.includes('everyOpenTicketHasATimer')), []);
+});
+
+test('History.TheEventLogIsProved', async () => {
+  assert.deepEqual(await auditFindings(instance), []);
 });
 
 test('History.WhatShouldHaveFiredHasOnceAndNothingElse', () => {

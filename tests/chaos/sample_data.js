@@ -52,7 +52,15 @@ async function writeTicket(redis, partition, serial, lifeName, phone, idempotenc
   const key = hashOf(idempotencyKey);
   await redis.hset(bucketKey(partition, 'idem', key), key, serial);
   if (phone) await addCaller(redis, partition, hashOf(phone), serial);
-  for (const event of events) await redis.xadd(keyOf(partition, 'events'), '*', 't', serial, 'e', event);
+  for (const event of events) await addEvent(redis, partition, serial, event);
+}
+
+/** With a link that is as long as one; nobody here has the secret. */
+async function addEvent(redis, partition, serial, event) {
+  const count = (await redis.xlen(keyOf(partition, 'events'))) + 1;
+  const link = `${'-'.repeat(20)}${count}`;
+  await redis.xadd(keyOf(partition, 'events'), '*', 't', serial, 'e', event, 'h', link);
+  await redis.set(keyOf(partition, 'chain'), link);
 }
 
 async function addCaller(redis, partition, hash, serial) {

@@ -5,7 +5,7 @@ import { parseKey, readDocument, readEvent } from './layout.js';
 const kBatch = 500;
 // Keys of the data set as a whole.
 const kOfAll = ['hl:dataset', 'hl:presence', 'hl:profile'];
-const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', p: 'zset', v: 'zset', callers: 'hash', idem: 'hash', events: 'stream', timers: 'zset' };
+const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', p: 'zset', v: 'zset', callers: 'hash', idem: 'hash', events: 'stream', chain: 'string', timers: 'zset' };
 
 async function scan(redis) {
   const keys = new Set();
@@ -42,6 +42,7 @@ const kReaders = {
   callers: (pipeline, key) => pipeline.callBuffer('HGETALL', key),
   idem: (pipeline, key) => pipeline.callBuffer('HGETALL', key),
   events: (pipeline, key) => pipeline.xrange(key, '-', '+'),
+  chain: (pipeline, key) => pipeline.getBuffer(key),
   timers: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),
 };
 
@@ -61,6 +62,7 @@ export class Partition {
     this.callers = [];         // {bucket, hash, serials}
     this.idempotency = [];     // {bucket, hash, serials}
     this.stream = [];          // {serial, text, addedAt} in order
+    this.chained = 0;          // how many events the head of the chain counts
     this.timers = new Map();   // serial → instant
   }
 
@@ -76,6 +78,7 @@ export class Partition {
       case 'callers': this.callers.push(...lookups(rest, value)); break;
       case 'idem': this.idempotency.push(...lookups(rest, value)); break;
       case 'timers': this.timers = new Map(members(value)); break;
+      case 'chain': this.chained = Number(value.subarray(20)); break;
       case 'events': this.stream = value.map(streamEntry); break;
     }
   }

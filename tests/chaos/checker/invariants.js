@@ -43,6 +43,11 @@ export function* streamAndHistoriesAgree({ stream, tickets }) {
   }
 }
 
+/** The head of the chain counts every event of the stream; that the links are right only the secret can tell (hotlinectl audit). */
+export function* chainIsAsLongAsTheStream({ chained, stream }) {
+  if (chained !== stream.length) yield `chain: counts ${chained} events, the stream has ${stream.length}`;
+}
+
 /** Each ticket in exactly the lists that `wanted` names of its document, with the instant it was opened. */
 function* listedAsWanted(lists, what, wanted, tickets) {
   const found = new Map();
@@ -217,7 +222,7 @@ export function* keysStayInOnePartition(partitions) {
 }
 
 export const kOfPartition = [
-  everySerialExists, revisionsAndEventsAgree, streamAndHistoriesAgree, everyTicketInItsQueue, everyHolderHasTheirTickets, everyPartAndOrderIsListed,
+  everySerialExists, revisionsAndEventsAgree, streamAndHistoriesAgree, chainIsAsLongAsTheStream, everyTicketInItsQueue, everyHolderHasTheirTickets, everyPartAndOrderIsListed,
   everyHistoryIsLawful, everyStepFiresOnce, everyOpenTicketHasATimer, everyTicketHasOneKey, callersFindTheirTickets,
 ];
 export const kOfDataset = [callersStayInOnePartition, keysStayInOnePartition];

@@ -58,7 +58,7 @@ export function parseKey(key) {
   const match = /^hl:\{(\d{2,})\}:(seq|events|[a-z]+)(?::(.+))?$/.exec(key);
   if (!match) return null;
   const [, partition, kind, rest = ''] = match;
-  const bare = kind === 'seq' || kind === 'events' || kind === 'timers';
+  const bare = ['seq', 'events', 'chain', 'timers'].includes(kind);
   const prefixed = ['t', 'q', 'a', 'p', 'v', 'callers', 'idem'].includes(kind);
   if (bare ? rest !== '' : !prefixed || rest === '') return null;
   return { partition: Number(partition), kind, rest };

@@ -49,7 +49,7 @@ const std::vector<Library>& libraries() {
          [](const std::string& path, const std::string& layer) {
              return path == "base/asio_impl.cpp" || (layer == "http" && is_source(path));
          }},
-        {"nlohmann/", "store/, http/, api/ and telemetry/", only({"store", "http", "api", "telemetry"})},
+        {"nlohmann/", "store/, http/, api/, ctl/ and telemetry/", only({"store", "http", "api", "ctl", "telemetry"})},
         {"yaml-cpp/", "settings/", only({"settings"})},
         {"prometheus/", "telemetry/", only({"telemetry"})},
         {"CLI/", "app/ and ctl/", only({"app", "ctl"})},

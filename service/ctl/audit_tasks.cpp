@@ -1,0 +1,61 @@
+#include "ctl/audit_tasks.hpp"
+
+#include <iostream>
+
+#include "ctl/audit_check.hpp"
+#include "ctl/audit_export.hpp"
+#include "ctl/audit_heads.hpp"
+
+namespace hotline::ctl {
+namespace {
+
+std::vector<ChainLink> heads_to_find(const Session& session) {
+    if (session.options.head.empty()) return {};
+    auto heads = value_of(read_heads(session.options.head, session.hash));
+    if (std::ssize(heads.links) != session.partitions) {
+        throw std::runtime_error(session.options.head.string() + ": is of another number of partitions");
+    }
+    return std::move(heads.links);
+}
+
+}  // namespace
+
+Awaitable<void> verify_audit(Session& session) {
+    AuditCheck check(session.link, session.hash, session.partitions, heads_to_find(session));
+    session.finish_with(value_of(co_await check.run()));
+}
+
+Awaitable<void> print_audit_head(Session& session) {
+    EventLog log(session.link);
+    AuditHeads heads{now_in_utc(), {}};
+    for (int partition = 0; partition < session.partitions; ++partition) {
+        const std::string head = value_of(co_await log.chain_head(partition));
+        const auto link = parse_link(head);
+        if (!head.empty() && !link) throw std::runtime_error("a head is no link: audit verify tells more");
+        heads.links.push_back(link.value_or(ChainLink{}));
+    }
+    session.output = to_json(heads, session.hash);
+}
+
+Awaitable<void> export_audit(Session& session) {
+    std::optional<TicketNumber> only;
+    if (!session.options.ticket.empty()) only = value_of(TicketNumber::parse(session.options.ticket));
+    if (only && only->partition() >= session.partitions) throw std::runtime_error("there is no such ticket");
+    AuditExport exporting(session.link, session.hash, session.partitions, only);
+    session.finish_with(value_of(co_await exporting.write(session.options.file)));
+}
+
+int print_audit_key(const Options& options) {
+    const auto hash = value_of(KeyedHash::from_file(options.secret_file));
+    const std::string key = to_hex(audit_key(hash).public_key());
+    std::cout << (options.json ? "{\"public_key\":\"" + key + "\"}" : key) << '\n';
+    return 0;
+}
+
+int check_audit_export(const Options& options) {
+    const Report report = value_of(check_export(options.file, options.key));
+    std::cout << (options.json ? to_json(report) : to_text(report));
+    return report.lines.empty() ? 0 : 1;
+}
+
+}  // namespace hotline::ctl

@@ -1,0 +1,62 @@
+// The arithmetic of the chain, on vectors that another program worked out (BLAKE2b and SHA-1 of Python's hashlib).
+#include "store/event_chain.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hotline {
+namespace {
+
+const KeyedHash kHash = KeyedHash::from_hex(std::string(64, '7')).value();
+constexpr std::string_view kOpened = R"({"r":1,"a":"open"})";
+constexpr std::string_view kClaimed = R"({"r":2,"a":"claim"})";
+
+std::string written(const ChainLink& link) {
+    return std::string(link.digest.begin(), link.digest.end()) + std::to_string(link.count);
+}
+
+TEST(EventChain, IsWhatAnotherProgramMakesOfIt) {
+    EXPECT_EQ(chain_key(kHash, 3, kOpened),
+              "53af34891b18c9f42f7f3b5d9f13ca8e4a1b1196d5bf5007a8e13b6bcbe74a23"
+              "e22f7b947145f16a9ed57fa7b7548c7ecf3cde67c2f6d7a7eedd525ce97c47f7");
+    const ChainLink first = link_after({}, chain_key(kHash, 3, kOpened), 17);
+    EXPECT_EQ(digest_hex(first), "f1e523caae5700ae45e4dc294bcb509272791614");
+    EXPECT_EQ(first.count, 1);
+    const ChainLink second = link_after(first, chain_key(kHash, 3, kClaimed), 17);
+    EXPECT_EQ(digest_hex(second), "885bb9ca4c3daec5d5b580bc6c2a400264b7db90");
+    EXPECT_EQ(second.count, 2);
+    const ChainLink far = link_after({second.digest, 999'999}, chain_key(kHash, 3, kOpened), 18);
+    EXPECT_EQ(digest_hex(far), "3aee58bd64bb9e2052801ecd7649d32409874075");
+    EXPECT_EQ(far.count, 1'000'000);
+}
+
+TEST(EventChain, ALinkFitsOneEventInOnePlaceOnly) {
+    const ChainLink link = link_after({{}, 4}, chain_key(kHash, 3, kOpened), 17);
+    const KeyedHash other = KeyedHash::from_hex(std::string(64, '8')).value();
+    for (const std::string& key :
+         {chain_key(kHash, 3, kClaimed), chain_key(kHash, 4, kOpened), chain_key(other, 3, kOpened)}) {
+        EXPECT_NE(link_after({{}, 4}, key, 17).digest, link.digest);
+    }
+    EXPECT_NE(link_after({{}, 5}, chain_key(kHash, 3, kOpened), 17).digest, link.digest);
+    EXPECT_NE(link_after({{'x'}, 4}, chain_key(kHash, 3, kOpened), 17).digest, link.digest);
+    EXPECT_NE(link_after({{}, 4}, chain_key(kHash, 3, kOpened), 1).digest, link.digest);
+}
+
+TEST(EventChain, ALinkIsReadBack) {
+    for (const long long count : {1LL, 9LL, 1'000'000'000'000LL}) {
+        const ChainLink link = link_after({{}, count - 1}, chain_key(kHash, 0, kOpened), 1);
+        EXPECT_EQ(parse_link(written(link)), link);
+    }
+}
+
+TEST(EventChain, ThereIsOneWayToWriteALink) {
+    const std::string digest(20, 'd');
+    EXPECT_TRUE(parse_link(digest + "12"));
+    for (const auto* count : {"", "0", "-1", "+1", "01", "1 ", " 1", "1.0", "1e3", "1000000000000000"}) {
+        EXPECT_FALSE(parse_link(digest + count)) << count;
+    }
+    EXPECT_FALSE(parse_link(""));
+    EXPECT_FALSE(parse_link("12"));
+}
+
+}  // namespace
+}  // namespace hotline
