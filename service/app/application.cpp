@@ -12,6 +12,7 @@
 #include "app/metric_labels.hpp"
 #include "app/version.hpp"
 #include "engine/queue_watch.hpp"
+#include "http/address_limit.hpp"
 #include "redis/url.hpp"
 #include "store/dataset.hpp"
 #include "store/function_library.hpp"
@@ -44,6 +45,13 @@ std::unique_ptr<VirtualClock> virtual_clock(const ClockOption& option) {
     return option.start ? std::make_unique<VirtualClock>(*option.start, option.speed) : nullptr;
 }
 
+/// All that is wrong is told at once.
+void also_refuse(std::expected<api::Installation, ConfigurationErrors>& installation, const ConfigurationErrors& why) {
+    auto all = installation ? ConfigurationErrors{} : std::move(installation).error();
+    all.insert(all.end(), why.begin(), why.end());
+    installation = std::unexpected(std::move(all));
+}
+
 }  // namespace
 
 Application::Application(Options options)
@@ -52,7 +60,8 @@ Application::Application(Options options)
       clock_(virtual_clock_ ? static_cast<const Clock&>(*virtual_clock_) : real_clock_),
       log_(real_clock_, options_.log_level),
       metrics_(kVersion, kCommit),
-      hash_(read_secret(options_.secret_file)) {
+      hash_(read_secret(options_.secret_file)),
+      certificate_(options_, real_clock_, metrics_, log_) {
     const auto installation = load_installation(options_, clock_.now());
     if (!installation) throw std::runtime_error("the configuration was refused:\n" + to_string(installation.error()));
     loaded_ = *installation;
@@ -73,6 +82,10 @@ void Application::build_workers(const api::Installation& installation) {
     http::HttpSettings http;
     http.host = options_.host;
     http.port = options_.port;
+    http.tls = certificate_.server();
+    if (const auto limit = options_.connections_per_address; limit > 0) {
+        http.addresses = std::make_shared<http::AddressLimit>(limit);
+    }
     for (int i = 0; i < options_.threads; ++i) {
         workers_.push_back(std::make_unique<Worker>(shared, redis_settings(options_), http, installation,
                                                     [this] { return reload(); }));
@@ -261,12 +274,16 @@ Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> Application::reload
     }
     const auto here = co_await asio::this_coro::executor;
     co_await asio::post(files_, asio::bind_executor(files_, asio::use_awaitable));
-    const auto installation = load_installation(options_, clock_.now());
+    auto installation = load_installation(options_, clock_.now());
+    auto certificate = certificate_.read();
+    if (!certificate) also_refuse(installation, certificate.error());
     asio::io_context& first = workers_.front()->io();
     co_await asio::post(first, asio::bind_executor(first, asio::use_awaitable));
     metrics_.configuration_reloaded(installation.has_value());
     std::expected<api::Reloaded, ConfigurationErrors> outcome;
     if (installation) {
+        const auto doubts = certificate_.take(*std::move(certificate));
+        installation->warnings.insert(installation->warnings.end(), doubts.begin(), doubts.end());
         outcome = take(*installation);
     } else {
         log_.error("configuration_refused", {{"why", to_string(installation.error())}});

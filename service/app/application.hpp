@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/options.hpp"
+#include "app/server_certificate.hpp"
 #include "app/worker.hpp"
 #include "engine/auditor.hpp"
 #include "engine/timer_engine.hpp"
@@ -57,6 +58,7 @@ private:
     telemetry::Log log_;
     telemetry::Metrics metrics_;
     KeyedHash hash_;
+    ServerCertificate certificate_;
     Alarm alarm_;
     std::atomic<bool> accepting_{true};
     // Of the first worker's thread once it runs.
