@@ -2,10 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after } from 'node:test';
+import { Authority } from './certificates.js';
 import { Client } from './client.js';
 import { hotlinePeople, peopleFile } from './people.js';
 import { start, stop, until } from './processes.js';
@@ -13,6 +15,7 @@ import { Redis } from './redis.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const binary = path.resolve(root, process.env.HOTLINED ?? 'build/dev/hotlined');
+const kSockets = 256;
 const keep = process.env.HOTLINE_TEST_KEEP !== undefined;
 
 /** The port a process says it listens on, once it has said so. */
@@ -26,11 +29,19 @@ export function listening(child) {
 }
 
 export class Service {
-  constructor(dir, redis, people, threads, clock) {
-    Object.assign(this, { dir, redis, people, threads, clock });
+  constructor(dir, redis, people, more) {
+    Object.assign(this, { dir, redis, people, more });
     this.config = path.join(dir, 'config');
-    this.agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+    this.agent = new http.Agent({ keepAlive: true, maxSockets: kSockets });
     this.log = '';
+  }
+
+  /** From now on it is spoken to under TLS. */
+  certify() {
+    this.authority = new Authority(this.dir);
+    const { certificate, key } = this.authority.issue('server');
+    Object.assign(this.more, { 'tls-certificate': certificate, 'tls-key': key });
+    this.agent = new https.Agent({ keepAlive: true, maxSockets: kSockets, ca: this.authority.root });
   }
 
   /** Starts the binary and waits until it says where it listens. */
@@ -47,7 +58,7 @@ export class Service {
     await until(async () => (await this.nobody.get('/readyz')).status === 200, 'hotlined to be ready');
   }
 
-  /** One more process of the binary, on the same Redis; some of the arguments changed. */
+  /** One more process of the binary, on the same Redis; some of the arguments changed, or left out (undefined). */
   another(changed = {}) {
     const usual = {
       listen: '127.0.0.1:0',
@@ -55,10 +66,9 @@ export class Service {
       config: this.config,
       people: this.file('people.yaml'),
       'secret-file': this.file('secret'),
-      threads: this.threads,
-      clock: this.clock,
+      ...this.more,
     };
-    const args = Object.entries({ ...usual, ...changed }).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const args = Object.entries({ ...usual, ...changed }).filter(([, value]) => value !== undefined).flatMap(([name, value]) => [`--${name}`, String(value)]);
     return start(binary, args, { cwd: this.dir });
   }
 
@@ -122,12 +132,13 @@ function prepare(people) {
   return dir;
 }
 
-/** A running service that ends with the test file. */
-export async function startService({ people = [], threads = 2, clock = 'real' } = {}) {
+/** A running service that ends with the test file. `more`: further arguments; `certified`: under TLS. */
+export async function startService({ people = [], threads = 2, clock = 'real', more = {}, certified = false } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is not there: build it, or say in HOTLINED where it is`);
   const everybody = [...hotlinePeople(), ...people];
   const dir = prepare(everybody);
-  const service = new Service(dir, await Redis.start(path.join(dir, 'redis')), everybody, threads, clock);
+  const service = new Service(dir, await Redis.start(path.join(dir, 'redis')), everybody, { threads, clock, ...more });
+  if (certified) service.certify();
   try {
     await service.up();
   } catch (error) {
