@@ -19,7 +19,7 @@ Stream::Stream(Socket socket, const TlsIdentity* identity) : socket_(std::move(s
     error_code ignored;
     socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
     socket_.non_blocking(true, ignored);
-    if (identity != nullptr) tls_.emplace(*identity, socket_);
+    if (identity != nullptr) tls_ = std::make_unique<TlsSession>(*identity, socket_);
 }
 
 std::string Stream::peer_address() const {

@@ -3,7 +3,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,7 +26,7 @@ public:
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
 
-    [[nodiscard]] bool is_tls() const { return tls_.has_value(); }
+    [[nodiscard]] bool is_tls() const { return tls_ != nullptr; }
     [[nodiscard]] Socket::executor_type executor() { return socket_.get_executor(); }
     /// Empty when the client has gone already.
     [[nodiscard]] std::string peer_address() const;
@@ -54,7 +54,7 @@ private:
     [[nodiscard]] Awaitable<boost::system::error_code> ready(TlsSession::Step step);
 
     Socket socket_;
-    std::optional<TlsSession> tls_;  // its steps go to socket_
+    std::unique_ptr<TlsSession> tls_;  // its steps go to socket_; null: plain
 };
 
 }  // namespace hotline::http
