@@ -13,6 +13,7 @@
 #include "app/metric_labels.hpp"
 #include "app/version.hpp"
 #include "engine/queue_watch.hpp"
+#include "http/address_limit.hpp"
 #include "redis/url.hpp"
 #include "settings/load_configuration.hpp"
 #include "store/dataset.hpp"
@@ -46,6 +47,14 @@ std::unique_ptr<VirtualClock> virtual_clock(const ClockOption& option) {
     return option.start ? std::make_unique<VirtualClock>(*option.start, option.speed) : nullptr;
 }
 
+/// All that is wrong is told at once.
+template <class T>
+void also_refuse(std::expected<T, ConfigurationErrors>& outcome, const ConfigurationErrors& why) {
+    auto all = outcome ? ConfigurationErrors{} : std::move(outcome).error();
+    all.insert(all.end(), why.begin(), why.end());
+    outcome = std::unexpected(std::move(all));
+}
+
 }  // namespace
 
 Application::Application(Options options)
@@ -54,7 +63,8 @@ Application::Application(Options options)
       clock_(virtual_clock_ ? static_cast<const Clock&>(*virtual_clock_) : real_clock_),
       log_(real_clock_, options_.log_level),
       metrics_(kVersion, kCommit),
-      hash_(read_secret(options_.secret_file)) {
+      hash_(read_secret(options_.secret_file)),
+      certificate_(options_, real_clock_, metrics_, log_) {
     auto configuration = read_configuration();
     if (!configuration) throw std::runtime_error("the configuration was refused:\n" + to_string(configuration.error()));
     loaded_ = *std::move(configuration);
@@ -81,6 +91,10 @@ void Application::build_workers() {
     http::HttpSettings http;
     http.host = options_.host;
     http.port = options_.port;
+    http.tls = certificate_.server();
+    if (const auto limit = options_.connections_per_address; limit > 0) {
+        http.addresses = std::make_shared<http::AddressLimit>(limit);
+    }
     for (int i = 0; i < options_.threads; ++i) {
         workers_.push_back(std::make_unique<Worker>(
             shared, redis_settings(options_), http, api::Installation{loaded_, roster_}, [this] { return reload(); },
@@ -310,13 +324,17 @@ Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> Application::reload
     }
     const auto here = co_await asio::this_coro::executor;
     co_await asio::post(files_, asio::bind_executor(files_, asio::use_awaitable));
-    const auto configuration = read_configuration();
+    auto configuration = read_configuration();
+    auto certificate = certificate_.read();
+    if (!certificate) also_refuse(configuration, certificate.error());
     asio::io_context& first = workers_.front()->io();
     co_await asio::post(first, asio::bind_executor(first, asio::use_awaitable));
     metrics_.configuration_reloaded(configuration.has_value());
     std::expected<api::Reloaded, ConfigurationErrors> outcome;
     if (configuration) {
+        const auto doubts = certificate_.take(*std::move(certificate));
         outcome = take(*configuration);
+        outcome->warnings.insert(outcome->warnings.end(), doubts.begin(), doubts.end());
     } else {
         log_.error("configuration_refused", {{"why", to_string(configuration.error())}});
         outcome = std::unexpected(configuration.error());

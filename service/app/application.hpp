@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/options.hpp"
+#include "app/server_certificate.hpp"
 #include "app/worker.hpp"
 #include "engine/auditor.hpp"
 #include "engine/timer_engine.hpp"
@@ -66,6 +67,7 @@ private:
     telemetry::Metrics metrics_;
     KeyedHash hash_;
     PasswordHasher hasher_{1};
+    ServerCertificate certificate_;
     Alarm alarm_;
     std::atomic<bool> accepting_{true};
     // Of the first worker's thread once it runs.

@@ -57,7 +57,9 @@ ParsedOptions parse_options(int argc, char** argv) {
 
     CLI::App app("hotlined: the daemon of a 24-hour hotline complaint ticketing service");
     app.set_version_flag("--version", std::string(kVersion));
-    app.add_option("--listen", listen, "address:port to serve HTTP on; port 0 takes a free one")->capture_default_str();
+    app.add_option("--listen", listen,
+                   "address:port to serve HTTP (with a certificate: HTTPS) on; port 0 takes a free one")
+        ->capture_default_str();
     app.add_option("--redis", options.redis_url, "redis://…, rediss://… or unix:///path of the store");
     app.add_option("--redis-from-env", "name of an environment variable that holds the Redis URL (for passwords)")
         ->each([&](const std::string& name) {
@@ -66,6 +68,17 @@ ParsedOptions parse_options(int argc, char** argv) {
     app.add_option("--config", options.config, "folder of the city's configuration")->check(CLI::ExistingDirectory);
     app.add_option("--secret-file", options.secret_file, "file with the data set's secret, 64 hexadecimal digits")
         ->check(CLI::ExistingFile);
+    auto* const certificate =
+        app.add_option("--tls-certificate", options.tls_certificate, "PEM file of the server's certificate chain")
+            ->check(CLI::ExistingFile);
+    auto* const key =
+        app.add_option("--tls-key", options.tls_key, "PEM file of its private key")->check(CLI::ExistingFile);
+    certificate->needs(key);
+    key->needs(certificate);
+    app.add_option("--connections-per-address", options.connections_per_address,
+                   "connections of one client address; 0: any number (behind a proxy all clients have the proxy's)")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
     app.add_option("--threads", options.threads, "I/O threads")->check(CLI::Range(1, 256))->capture_default_str();
     app.add_option("--partitions", options.partitions, "partitions of a new data set")->check(CLI::Range(1, 100));
     app.add_option("--clock", clock,

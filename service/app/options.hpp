@@ -23,6 +23,9 @@ struct Options {
     std::string redis_url = "redis://127.0.0.1:6379";
     std::filesystem::path config = "config";
     std::filesystem::path secret_file = "secret";
+    std::filesystem::path tls_certificate;  ///< PEM chain; empty: plain HTTP
+    std::filesystem::path tls_key;
+    std::size_t connections_per_address = 1'000;  ///< 0: no limit
     ClockOption clock;
     int threads = 1;
     int partitions = 16;  ///< must be what the data set was created with

@@ -1,14 +1,13 @@
 #include "http/connection.hpp"
 
 #include <array>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
 #include <exception>
 #include <random>
 
 #include "http/problem.hpp"
 #include "http/reply_writer.hpp"
 #include "http/request_target.hpp"
+#include "http/tls.hpp"
 
 namespace hotline::http {
 
@@ -33,12 +32,6 @@ public:
 private:
     std::size_t& count_;
 };
-
-std::string address_of(const asio::ip::tcp::socket& socket) {
-    error_code failed;
-    const auto peer = socket.remote_endpoint(failed);
-    return failed ? std::string{} : peer.address().to_string();
-}
 
 double milliseconds(std::chrono::nanoseconds took) {
     return static_cast<double>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()) / 1000.0;
@@ -95,15 +88,14 @@ std::string_view ConnectionContext::date() {
     return date_;
 }
 
-Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<ConnectionContext> context)
+Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<ConnectionContext> context,
+                       AddressLimit::Place place)
     : context_(std::move(context)),
-      socket_(std::move(socket)),
-      timer_(socket_.get_executor()),
+      place_(std::move(place)),
+      stream_(std::move(socket), context_->settings.tls ? context_->settings.tls->identity().get() : nullptr),
+      timer_(stream_.executor()),
       reader_(context_->settings) {
-    error_code ignored;
-    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-    socket_.non_blocking(true, ignored);
-    request_.peer = address_of(socket_);
+    request_.peer = stream_.peer_address();
     context_->connections.insert(this);
     context_->metrics.http_connections(1);
 }
@@ -115,32 +107,43 @@ Connection::~Connection() {
 }
 
 Awaitable<void> Connection::serve(std::shared_ptr<Connection> connection) {
-    for (bool open = true; open;) {
+    for (bool open = co_await connection->shake_hands(); open;) {
         const auto arrival = co_await connection->read_request();
         open = arrival != Arrival::kGone && co_await connection->exchange(arrival);
     }
     connection->close();
 }
 
-Awaitable<void> Connection::turn_away(std::shared_ptr<Connection> connection) {
-    connection->request_.request_id = connection->context_->new_request_id();
-    const auto reply =
-        problem(Error{ErrorCode::kTooBusy, "There are too many connections", {}, {}}, connection->request_);
-    const auto began = steady_clock::now();
-    if (co_await connection->write(reply, true)) co_await connection->linger();
-    connection->record(nullptr, reply, began);
+Awaitable<void> Connection::turn_away(std::shared_ptr<Connection> connection, const char* why) {
+    if (co_await connection->shake_hands()) {
+        connection->request_.request_id = connection->context_->new_request_id();
+        const auto reply = problem(Error{ErrorCode::kTooBusy, why, {}, {}}, connection->request_);
+        const auto began = steady_clock::now();
+        if (co_await connection->write(reply, true)) co_await connection->linger();
+        connection->record(nullptr, reply, began);
+    }
     connection->close();
 }
 
+Awaitable<bool> Connection::shake_hands() {
+    if (!stream_.is_tls()) co_return true;
+    limit(Phase::kHandshaking, steady_clock::now() + context_->settings.handshake_timeout, true);
+    const auto failed = co_await stream_.shake_hands();
+    context_->metrics.tls_handshake(!failed);
+    armed_for_ = TimePoint::max();  // the limits to come are others, and may be shorter
+    if (!failed) co_return true;
+    context_->log.debug("tls_handshake_failed", {{"peer", request_.peer}});
+    co_await linger();
+    co_return false;
+}
+
 void Connection::close_if_idle() {
-    if (phase_ == Phase::kIdle) close();
+    if (phase_ == Phase::kIdle || phase_ == Phase::kHandshaking) close();
 }
 
 void Connection::close() {
     phase_ = Phase::kClosed;
-    error_code ignored;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
-    socket_.close(ignored);
+    stream_.close();
     timer_.cancel();
 }
 
@@ -165,7 +168,7 @@ Awaitable<Connection::Arrival> Connection::read_request() {
         }
         watch_reading();
         const auto room = reader_.prepare();
-        const auto [failed, bytes] = co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), kAwait);
+        const auto [failed, bytes] = co_await stream_.read_some(room);
         if (failed) co_return arrival_after(failed);
         reader_.commit(bytes);
     }
@@ -262,6 +265,7 @@ Awaitable<bool> Connection::write(const HttpReply& reply, bool close) {
     out_.clear();
     const ReplyFrame frame{.request_id = request_.request_id,
                            .date = context_->date(),
+                           .secure = stream_.is_tls(),
                            .close = close,
                            .say_keep_alive = reader_.is_http_1_0()};
     if (!append_reply_head(out_, reply, frame)) {
@@ -281,28 +285,25 @@ Awaitable<bool> Connection::write(const HttpReply& reply, bool close) {
 // for.
 Awaitable<bool> Connection::write_bytes(std::string_view head, std::string_view body) {
     error_code failed;
-    auto sent = socket_.write_some(std::array{asio::buffer(head), asio::buffer(body)}, failed);
+    auto sent = stream_.write_now(head, body, failed);
     if (failed && failed != asio::error::would_block && failed != asio::error::try_again) co_return false;
-    if (failed) sent = 0;
     if (sent == head.size() + body.size()) co_return true;
     const auto of_head = std::min(sent, head.size());
     head.remove_prefix(of_head);
     body.remove_prefix(sent - of_head);
     limit(Phase::kWriting, steady_clock::now() + context_->settings.write_timeout, true);
-    const std::array rest{asio::buffer(head), asio::buffer(body)};
-    const auto [stopped, bytes] = co_await asio::async_write(socket_, rest, kAwait);
-    co_return !stopped;
+    co_return !co_await stream_.write(head, body);
 }
 
 // Closing at once would make the kernel answer what the client still sends with a reset, and the reply would be lost
 // with it.
 Awaitable<void> Connection::linger() {
-    error_code ignored;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    if (phase_ == Phase::kClosed) co_return;
+    stream_.end_sending();
     limit(Phase::kLingering, steady_clock::now() + context_->settings.linger_timeout, true);
     for (std::size_t total = 0; total < kLingerLimit;) {
         const auto room = reader_.prepare();
-        const auto [failed, bytes] = co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), kAwait);
+        const auto [failed, bytes] = co_await stream_.discard_some(room);
         if (failed) co_return;
         total += bytes;
     }
@@ -349,8 +350,7 @@ void Connection::on_timer() {
     }
     if (phase_ != Phase::kReading) return close();
     timed_out_ = true;
-    error_code ignored;
-    socket_.cancel(ignored);
+    stream_.cancel();
 }
 
 }  // namespace hotline::http

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
@@ -14,10 +13,12 @@
 #include <unordered_set>
 #include <vector>
 
+#include "http/address_limit.hpp"
 #include "http/message.hpp"
 #include "http/request_reader.hpp"
 #include "http/router.hpp"
 #include "http/settings.hpp"
+#include "http/stream.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 
@@ -53,24 +54,27 @@ private:
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<ConnectionContext> context);
+    Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<ConnectionContext> context,
+               AddressLimit::Place place);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
     /// Serves until the client leaves, a limit is met or the listener drains.
     static Awaitable<void> serve(std::shared_ptr<Connection> connection);
-    /// Answers 503 without reading: there are too many connections.
-    static Awaitable<void> turn_away(std::shared_ptr<Connection> connection);
+    /// Answers 503 without reading a request: there are too many connections. `why` must outlive it.
+    static Awaitable<void> turn_away(std::shared_ptr<Connection> connection, const char* why);
 
     void close_if_idle();
     void close();
 
 private:
     using TimePoint = std::chrono::steady_clock::time_point;
-    enum class Phase { kIdle, kReading, kHandling, kWriting, kLingering, kClosed };
+    enum class Phase { kHandshaking, kIdle, kReading, kHandling, kWriting, kLingering, kClosed };
     enum class Arrival { kRequest, kRefused, kGone };
 
+    /// At once where there is no TLS.
+    Awaitable<bool> shake_hands();
     Awaitable<Arrival> read_request();
     Awaitable<bool> exchange(Arrival arrival);
     [[nodiscard]] Arrival arrival_after(const boost::system::error_code& error);
@@ -92,13 +96,14 @@ private:
     void on_timer();
 
     std::shared_ptr<ConnectionContext> context_;
-    boost::asio::ip::tcp::socket socket_;
+    AddressLimit::Place place_;
+    Stream stream_;
     boost::asio::steady_timer timer_;
     RequestReader reader_;
     HttpRequest request_;
     Error refusal_{ErrorCode::kBadRequest, {}, {}, {}};
     std::string out_;
-    Phase phase_ = Phase::kIdle;
+    Phase phase_ = Phase::kHandshaking;
     TimePoint deadline_ = TimePoint::max();
     TimePoint armed_for_ = TimePoint::max();
     TimePoint request_began_;

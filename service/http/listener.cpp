@@ -20,8 +20,9 @@ using namespace std::chrono_literals;
 constexpr int kBacklog = 1024;
 // When the process is out of descriptors, accepting again at once would only spin.
 constexpr auto kAcceptPause = 100ms;
-// So many may be told that there are too many; the others are just closed.
+// So many may be told that there are too many, and so many of one address; the others are just closed.
 constexpr std::size_t kTurnedAwayAtOnce = 256;
+constexpr std::size_t kTurnedAwayOfAddress = 16;
 
 [[noreturn]] void cannot_listen(const HttpSettings& settings, const std::string& why) {
     throw std::runtime_error("cannot listen on " + settings.host + ":" + std::to_string(settings.port) + ": " + why);
@@ -71,14 +72,28 @@ struct Listener::State {
         }
     }
 
+    [[nodiscard]] AddressLimit::Place place_of(const tcp::socket& socket) const {
+        error_code gone;
+        const auto peer = socket.remote_endpoint(gone);
+        if (gone || !context->settings.addresses) return {};
+        return context->settings.addresses->take(peer.address());
+    }
+
     void take(tcp::socket socket, const std::shared_ptr<State>& self) const {
+        auto place = place_of(socket);
         const auto open = context->connections.size();
         const auto limit = context->settings.max_connections;
-        if (open >= limit + kTurnedAwayAtOnce) return;
+        const auto crowded = place.beyond_limit() > 0;
+        if (open >= limit || crowded) context->metrics.http_connection_refused(open >= limit ? "total" : "address");
+        if (open >= limit + kTurnedAwayAtOnce || place.beyond_limit() > kTurnedAwayOfAddress) return;
         const auto executor = socket.get_executor();
-        auto connection = std::make_shared<Connection>(std::move(socket), context);
+        auto connection = std::make_shared<Connection>(std::move(socket), context, std::move(place));
+        const auto* why = open >= limit ? "There are too many connections"
+                          : crowded     ? "There are too many connections from this address"
+                                        : nullptr;
         spawn(executor,
-              open < limit ? Connection::serve(std::move(connection)) : Connection::turn_away(std::move(connection)),
+              why == nullptr ? Connection::serve(std::move(connection))
+                             : Connection::turn_away(std::move(connection), why),
               [self](const std::exception_ptr& bug) { self->report(bug); });
     }
 

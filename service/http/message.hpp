@@ -43,7 +43,8 @@ struct HttpRequest {
 inline constexpr std::string_view kJsonType = "application/json; charset=utf-8";
 inline constexpr std::string_view kProblemType = "application/problem+json; charset=utf-8";
 
-/// X-Request-Id, Content-Length, Date and Connection are added when it is written.
+/// X-Request-Id, Content-Length, Date, Connection and what keeps browsers from mischief are added when it is written;
+/// Cache-Control (no-store) and Content-Security-Policy (nothing is allowed) only where the reply has none of its own.
 struct HttpReply {
     int status = 200;
     std::string content_type{kJsonType};  ///< not sent when the body is empty

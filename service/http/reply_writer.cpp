@@ -52,6 +52,15 @@ bool has_header(const HttpReply& reply, std::string_view name) {
                                [name](const auto& header) { return equal_ignoring_case(header.first, name); });
 }
 
+// What a browser must not do with any reply. One piece, because it is copied into each.
+constexpr std::string_view kForBrowsers =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n";
+constexpr std::string_view kNothingIsAPage = "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+// A year, as RFC 6797 suggests; not for subdomains, which may be somebody else's.
+constexpr std::string_view kOnlyTls = "Strict-Transport-Security: max-age=31536000\r\n";
+
 }  // namespace
 
 bool may_have_body(int status) { return status != 204 && status != 304 && status >= 200; }
@@ -64,7 +73,9 @@ bool append_reply_head(std::string& out, const HttpReply& reply, const ReplyFram
         if (!reply.body.empty()) append_header(out, "Content-Type", reply.content_type);
         fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", reply.body.size());
     }
-    out += "X-Content-Type-Options: nosniff\r\n";
+    out += kForBrowsers;
+    if (!has_header(reply, "Content-Security-Policy")) out += kNothingIsAPage;
+    if (frame.secure) out += kOnlyTls;
     // Nearly all there is to read here is about a person.
     if (!has_header(reply, "Cache-Control")) out += "Cache-Control: no-store\r\n";
     bool intact = true;

@@ -12,6 +12,7 @@ namespace hotline::http {
 struct ReplyFrame {
     std::string_view request_id = {};
     std::string_view date = {};  ///< IMF-fixdate
+    bool secure = false;         ///< it goes out under TLS
     bool close = false;
     bool say_keep_alive = false;  ///< to HTTP/1.0, where it is not understood of itself
 };

@@ -53,6 +53,9 @@ struct Families {
     Family<Histogram>& redis;
     Family<Counter>& reconnects;
     Family<Gauge>& connections;
+    Family<Counter>& refused;
+    Family<Counter>& handshakes;
+    Family<Gauge>& certificate;
     Family<Counter>& reloads;
     Family<Counter>& exceptions;
     Family<Counter>& reveals;

@@ -31,6 +31,16 @@ void Metrics::redis_command(std::string_view script, std::chrono::nanoseconds to
 void Metrics::redis_reconnected() { impl_->reconnects.Increment(); }
 void Metrics::http_connections(int change) { impl_->connections.Increment(change); }
 
+void Metrics::http_connection_refused(std::string_view limit) {
+    (limit == "address" ? impl_->refused_address : impl_->refused_total).Increment();
+}
+
+void Metrics::tls_handshake(bool done) { (done ? impl_->handshakes_done : impl_->handshakes_failed).Increment(); }
+
+void Metrics::tls_certificate_expires(Instant at) {
+    impl_->families.certificate.Add({}).Set(seconds(at.time_since_epoch()));
+}
+
 void Metrics::configuration_reloaded(bool taken) {
     (taken ? impl_->reloads_taken : impl_->reloads_refused).Increment();
 }

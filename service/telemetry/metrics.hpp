@@ -111,6 +111,10 @@ public:
     void redis_command(std::string_view script, std::chrono::nanoseconds took);
     void redis_reconnected();
     void http_connections(int change);
+    /// `limit` is "total" or "address".
+    void http_connection_refused(std::string_view limit);
+    void tls_handshake(bool done);
+    void tls_certificate_expires(Instant at);
     void configuration_reloaded(bool taken);
     void caller_revealed();
     /// `result` is one of kLoginResults.

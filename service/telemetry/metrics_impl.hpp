@@ -51,6 +51,10 @@ struct Metrics::Impl {
     Counter& triage = families.triage.Add({});
     Counter& reconnects = families.reconnects.Add({});
     Gauge& connections = families.connections.Add({});
+    Counter& refused_total = families.refused.Add({{"limit", "total"}});
+    Counter& refused_address = families.refused.Add({{"limit", "address"}});
+    Counter& handshakes_done = families.handshakes.Add({{"result", "done"}});
+    Counter& handshakes_failed = families.handshakes.Add({{"result", "failed"}});
     Counter& reloads_taken = families.reloads.Add({{"result", "taken"}});
     Counter& reloads_refused = families.reloads.Add({{"result", "refused"}});
     Counter& reveals = families.reveals.Add({});

@@ -1,6 +1,7 @@
 // One person's way into the service. Every reply is judged by the contract before a test sees it.
 import assert from 'node:assert/strict';
 import http from 'node:http';
+import https from 'node:https';
 import { randomUUID } from 'node:crypto';
 import { check } from './contract.js';
 
@@ -30,6 +31,7 @@ function parsed(headers, text) {
   return JSON.parse(text);
 }
 
+/** Under TLS if its agent speaks it. */
 export class Client {
   constructor(port, token, agent) {
     Object.assign(this, { port, token, agent });
@@ -71,7 +73,8 @@ export class Client {
   #exchange(request, headers, body) {
     return new Promise((resolve, reject) => {
       const { method, path } = request;
-      const outgoing = http.request({ host: '127.0.0.1', port: this.port, method, path, headers, agent: this.agent });
+      const { request: begin } = this.agent instanceof https.Agent ? https : http;
+      const outgoing = begin({ host: '127.0.0.1', port: this.port, method, path, headers, agent: this.agent });
       outgoing.on('error', reject);
       outgoing.on('response', (incoming) => {
         const chunks = [];

@@ -3,11 +3,13 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { after } from 'node:test';
+import { Authority } from './certificates.js';
 import { Client } from './client.js';
 import { hotlinePeople, peopleFile } from './people.js';
 import { start, stop, until } from './processes.js';
@@ -16,6 +18,7 @@ import { Redis } from './redis.js';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const binary = path.resolve(root, process.env.HOTLINED ?? 'build/dev/hotlined');
 const hotlinectl = path.join(path.dirname(binary), 'hotlinectl');
+const kSockets = 256;
 const keep = process.env.HOTLINE_TEST_KEEP !== undefined;
 
 /** The port a process says it listens on, once it has said so. */
@@ -29,11 +32,19 @@ export function listening(child) {
 }
 
 export class Service {
-  constructor(dir, redis, people, threads, clock) {
-    Object.assign(this, { dir, redis, people, threads, clock });
+  constructor(dir, redis, people, more) {
+    Object.assign(this, { dir, redis, people, more });
     this.config = path.join(dir, 'config');
-    this.agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+    this.agent = new http.Agent({ keepAlive: true, maxSockets: kSockets });
     this.log = '';
+  }
+
+  /** From now on it is spoken to under TLS. */
+  certify() {
+    this.authority = new Authority(this.dir);
+    const { certificate, key } = this.authority.issue('server');
+    Object.assign(this.more, { 'tls-certificate': certificate, 'tls-key': key });
+    this.agent = new https.Agent({ keepAlive: true, maxSockets: kSockets, ca: this.authority.root });
   }
 
   /** Starts the binary and waits until it says where it listens. */
@@ -56,17 +67,16 @@ export class Service {
     return promisify(execFile)(hotlinectl, [...args, ...common]);
   }
 
-  /** One more process of the binary, on the same Redis; some of the arguments changed. */
+  /** One more process of the binary, on the same Redis; some of the arguments changed, or left out (undefined). */
   another(changed = {}) {
     const usual = {
       listen: '127.0.0.1:0',
       redis: `unix://${this.redis.socket}`,
       config: this.config,
       'secret-file': this.file('secret'),
-      threads: this.threads,
-      clock: this.clock,
+      ...this.more,
     };
-    const args = Object.entries({ ...usual, ...changed }).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const args = Object.entries({ ...usual, ...changed }).filter(([, value]) => value !== undefined).flatMap(([name, value]) => [`--${name}`, String(value)]);
     return start(binary, args, { cwd: this.dir });
   }
 
@@ -130,12 +140,13 @@ function prepare(people) {
   return dir;
 }
 
-/** A running service that ends with the test file; `empty`: nobody is there yet. */
-export async function startService({ people = [], threads = 2, clock = 'real', empty = false } = {}) {
+/** A running service that ends with the test file. `empty`: nobody is there yet; `more`: further arguments; `certified`: under TLS. */
+export async function startService({ people = [], threads = 2, clock = 'real', empty = false, more = {}, certified = false } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is not there: build it, or say in HOTLINED where it is`);
   const everybody = empty ? [] : [...hotlinePeople(), ...people];
   const dir = prepare(everybody);
-  const service = new Service(dir, await Redis.start(path.join(dir, 'redis')), everybody, threads, clock);
+  const service = new Service(dir, await Redis.start(path.join(dir, 'redis')), everybody, { threads, clock, ...more });
+  if (certified) service.certify();
   try {
     if (everybody.length > 0) await service.ctl('people', 'import', service.file('people.yaml'));
     await service.up();

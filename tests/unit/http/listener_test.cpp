@@ -1,13 +1,8 @@
 #include "http/listener.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <boost/asio/steady_timer.hpp>
-#include <future>
-#include <stdexcept>
-
-#include "test_server.hpp"
+#include "listener_fixture.hpp"
 
 namespace hotline::http {
 namespace {
@@ -15,81 +10,12 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-constexpr std::string_view kGet = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
+class ListenerTest : public ListenerFixture {};
 
-std::string post(std::string_view body, std::string_view headers = "Content-Type: application/json\r\n") {
-    return "POST /echo HTTP/1.1\r\nHost: x\r\n" + std::string(headers) +
-           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
-}
+const auto kName = [](const auto& tls) { return tls.param ? "Tls" : "Plain"; };
+INSTANTIATE_TEST_SUITE_P(Wire, ListenerTest, testing::Bool(), kName);
 
-class ListenerTest : public testing::Test {
-protected:
-    ListenerTest() {
-        router_.add("GET", "/hello",
-                    [](const HttpRequest&) -> Awaitable<HttpReply> { co_return ok(R"({"hello":1})"); });
-        router_.add("POST", "/echo", [](const HttpRequest& r) -> Awaitable<HttpReply> { co_return ok(r.body); });
-        router_.add("GET", "/echo/{text}", [](const HttpRequest& r) -> Awaitable<HttpReply> {
-            co_return ok(std::string(r.path_param("text")) + "|" + std::string(r.query("q").value_or("-")));
-        });
-        router_.add("GET", "/large",
-                    [](const HttpRequest&) -> Awaitable<HttpReply> { co_return ok(std::string(8u << 20u, 'x')); });
-        router_.add("GET", "/broken", [](const HttpRequest&) -> Awaitable<HttpReply> {
-            throw std::runtime_error("password=hunter2");
-            co_return ok("");
-        });
-        router_.add("GET", "/wait", [this](const HttpRequest&) -> Awaitable<HttpReply> { return wait(); });
-        router_.add("GET", "/healthz", [](const HttpRequest&) -> Awaitable<HttpReply> { co_return ok("{}"); },
-                    {.even_when_busy = true});
-        router_.add("POST", "/form", [](const HttpRequest&) -> Awaitable<HttpReply> { co_return no_content(); },
-                    {.any_content_type = true});
-    }
-
-    /// A handler that says when it has begun and ends when it is let go.
-    Awaitable<HttpReply> wait() {
-        boost::asio::steady_timer timer(server_->io(), std::chrono::steady_clock::time_point::max());
-        held_ = &timer;
-        begun_.set_value();
-        co_await timer.async_wait(kAwait);
-        co_return ok("waited");
-    }
-
-    void let_go() {
-        boost::asio::post(server_->io(), [this] { held_->cancel(); });
-    }
-
-    void start(HttpSettings settings = {}) {
-        server_ = std::make_unique<TestServer>(settings, router_, metrics_, log_);
-    }
-    std::unique_ptr<RawClient> client() { return std::make_unique<RawClient>(server_->port()); }
-
-    void expect_problem(const RawReply& reply, int status, const std::string& code) {
-        EXPECT_EQ(reply.status, status);
-        EXPECT_EQ(reply.header("Content-Type"), "application/problem+json; charset=utf-8");
-        EXPECT_EQ(reply.json()["code"], code);
-        EXPECT_EQ(reply.json()["request_id"], reply.header("X-Request-Id"));
-        EXPECT_FALSE(reply.header("X-Request-Id").empty());
-    }
-
-    /// A request whose end is not known: a problem, then the connection ends.
-    void expect_refused(std::string_view bytes, int status, const std::string& code) {
-        const auto c = client();
-        const auto reply = c->exchange(bytes);
-        expect_problem(reply, status, code);
-        EXPECT_EQ(reply.header("Connection"), "close");
-        EXPECT_TRUE(c->closed());
-    }
-
-    SystemClock clock_;
-    LineCollector lines_;
-    telemetry::Log log_{clock_, telemetry::LogLevel::kInfo, lines_.writer()};
-    telemetry::Metrics metrics_{"0", "0"};
-    Router router_;
-    std::promise<void> begun_;
-    boost::asio::steady_timer* held_ = nullptr;
-    std::unique_ptr<TestServer> server_;
-};
-
-TEST_F(ListenerTest, AnswersManyRequestsOnOneConnection) {
+TEST_P(ListenerTest, AnswersManyRequestsOnOneConnection) {
     start();
     const auto c = client();
     for (int i = 0; i < 3; ++i) {
@@ -101,7 +27,7 @@ TEST_F(ListenerTest, AnswersManyRequestsOnOneConnection) {
     }
 }
 
-TEST_F(ListenerTest, AnswersPipelinedRequestsInTheirOrder) {
+TEST_P(ListenerTest, AnswersPipelinedRequestsInTheirOrder) {
     start();
     const auto c = client();
     std::string requests;
@@ -110,7 +36,7 @@ TEST_F(ListenerTest, AnswersPipelinedRequestsInTheirOrder) {
     for (int i = 0; i < 50; ++i) EXPECT_EQ(c->reply()->body, std::to_string(i));
 }
 
-TEST_F(ListenerTest, ReadsABodyInChunks) {
+TEST_P(ListenerTest, ReadsABodyInChunks) {
     start();
     const auto reply = client()->exchange(
         "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -118,7 +44,7 @@ TEST_F(ListenerTest, ReadsABodyInChunks) {
     EXPECT_EQ(reply.body, "{\"a\":1}");
 }
 
-TEST_F(ListenerTest, AsksForABodyThatWaits) {
+TEST_P(ListenerTest, AsksForABodyThatWaits) {
     start();
     const auto c = client();
     c->send(
@@ -128,7 +54,7 @@ TEST_F(ListenerTest, AsksForABodyThatWaits) {
     EXPECT_EQ(c->exchange("{}").body, "{}");
 }
 
-TEST_F(ListenerTest, DecodesPathAndQuery) {
+TEST_P(ListenerTest, DecodesPathAndQuery) {
     start();
     const auto c = client();
     EXPECT_EQ(c->exchange("GET /echo/%E5%B7%A5?q=a+b HTTP/1.1\r\nHost: x\r\n\r\n").body, "工|a b");
@@ -138,7 +64,7 @@ TEST_F(ListenerTest, DecodesPathAndQuery) {
     EXPECT_EQ(c->exchange(kGet).status, 200) << "a bad address does not cost the connection";
 }
 
-TEST_F(ListenerTest, AnswersHeadAndOptions) {
+TEST_P(ListenerTest, AnswersHeadAndOptions) {
     start();
     const auto c = client();
     c->send("HEAD /hello HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -151,7 +77,7 @@ TEST_F(ListenerTest, AnswersHeadAndOptions) {
     EXPECT_EQ(options.header("Allow"), "GET, HEAD, OPTIONS");
 }
 
-TEST_F(ListenerTest, SaysWhatIsNotThere) {
+TEST_P(ListenerTest, SaysWhatIsNotThere) {
     start();
     const auto c = client();
     expect_problem(c->exchange("GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n"), 404, "route_not_found");
@@ -160,7 +86,21 @@ TEST_F(ListenerTest, SaysWhatIsNotThere) {
     EXPECT_EQ(refused.header("Allow"), "GET, HEAD, OPTIONS");
 }
 
-TEST_F(ListenerTest, TakesOnlyJson) {
+TEST_P(ListenerTest, TellsBrowsersWhatNotToDoWithAnyReply) {
+    start();
+    const auto c = client();
+    for (const std::string line : {"GET /hello", "GET /nothing", "DELETE /hello", "OPTIONS /hello", "GET /broken"}) {
+        const auto reply = c->exchange(line + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        EXPECT_EQ(reply.header("X-Content-Type-Options"), "nosniff") << line;
+        EXPECT_EQ(reply.header("Referrer-Policy"), "no-referrer") << line;
+        EXPECT_EQ(reply.header("Content-Security-Policy"), "default-src 'none'; frame-ancestors 'none'") << line;
+        EXPECT_EQ(reply.header("Cross-Origin-Resource-Policy"), "same-origin") << line;
+        EXPECT_EQ(reply.header("Cache-Control"), "no-store") << line;
+        EXPECT_EQ(reply.header("Strict-Transport-Security").empty(), !GetParam()) << line;
+    }
+}
+
+TEST_P(ListenerTest, TakesOnlyJson) {
     start();
     const auto c = client();
     expect_problem(c->exchange(post("a=1", "Content-Type: application/x-www-form-urlencoded\r\n")), 415,
@@ -170,7 +110,7 @@ TEST_F(ListenerTest, TakesOnlyJson) {
     EXPECT_EQ(c->exchange("POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na=1").status, 204);
 }
 
-TEST_F(ListenerTest, RefusesWhatItCannotTrust) {
+TEST_P(ListenerTest, RefusesWhatItCannotTrust) {
     start({.body_limit = 1000});
     const std::string host = " HTTP/1.1\r\nHost: x\r\n";
     expect_refused("rubbish\r\n\r\n", 400, "bad_request");
@@ -186,12 +126,12 @@ TEST_F(ListenerTest, RefusesWhatItCannotTrust) {
     expect_refused("POST /echo" + host + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", 400, "bad_request");
 }
 
-TEST_F(ListenerTest, ALargeRefusedBodyDoesNotCostTheReply) {
+TEST_P(ListenerTest, ALargeRefusedBodyDoesNotCostTheReply) {
     start({.body_limit = 1000});
     expect_refused(post(std::string(3u << 20u, 'a')), 413, "body_too_large");
 }
 
-TEST_F(ListenerTest, SaysThatARequestWasCutOff) {
+TEST_P(ListenerTest, SaysThatARequestWasCutOff) {
     start();
     for (const std::string part :
          {"GET /hello HT", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"}) {
@@ -204,39 +144,14 @@ TEST_F(ListenerTest, SaysThatARequestWasCutOff) {
     EXPECT_EQ(client()->exchange(kGet).status, 200);
 }
 
-TEST_F(ListenerTest, DoesNotWaitForSlowSendersForever) {
-    start({.header_timeout = 50ms, .request_timeout = 100ms});
-    expect_refused("GET /hello HTTP/1.1\r\nHos", 408, "request_timeout");
-    expect_refused("POST /echo HTTP/1.1\r\nHost: x\r\nX-Request-Id: mine\r\nContent-Length: 10\r\n\r\nabc", 408,
-                   "request_timeout");
-}
-
-TEST_F(ListenerTest, ClosesIdleConnectionsWithoutAWord) {
-    start({.idle_timeout = 50ms});
-    const auto c = client();
-    EXPECT_EQ(c->exchange(kGet).status, 200);
-    EXPECT_TRUE(c->closed());
-    EXPECT_TRUE(client()->closed());
-}
-
-TEST_F(ListenerTest, AClientThatTakesNothingIsCutOff) {
-    start({.write_timeout = 50ms});
-    const auto c = client();
-    std::string requests;
-    for (int i = 0; i < 4; ++i) requests += "GET /large HTTP/1.1\r\nHost: x\r\n\r\n";
-    c->send(requests);
-    // More than the kernel buffers, and nothing is read before the server has given up.
-    EXPECT_TRUE(server_->drain(5s)());
-}
-
-TEST_F(ListenerTest, SendsLargeReplies) {
+TEST_P(ListenerTest, SendsLargeReplies) {
     start();
     const auto c = client();
     EXPECT_EQ(c->exchange("GET /large HTTP/1.1\r\nHost: x\r\n\r\n").body.size(), 8u << 20u);
     EXPECT_EQ(c->exchange(kGet).status, 200);
 }
 
-TEST_F(ListenerTest, HonoursTheWishToClose) {
+TEST_P(ListenerTest, HonoursTheWishToClose) {
     start();
     const auto c = client();
     EXPECT_EQ(c->exchange("GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").header("Connection"), "close");
@@ -248,7 +163,7 @@ TEST_F(ListenerTest, HonoursTheWishToClose) {
               "keep-alive");
 }
 
-TEST_F(ListenerTest, ReturnsTheRequestId) {
+TEST_P(ListenerTest, ReturnsTheRequestId) {
     start();
     const auto c = client();
     EXPECT_EQ(c->exchange("GET /hello HTTP/1.1\r\nHost: x\r\nX-Request-Id: call-7\r\n\r\n").header("X-Request-Id"),
@@ -258,7 +173,7 @@ TEST_F(ListenerTest, ReturnsTheRequestId) {
     EXPECT_NE(first, c->exchange(kGet).header("X-Request-Id"));
 }
 
-TEST_F(ListenerTest, AnExceptionIsA500ThatSaysNothing) {
+TEST_P(ListenerTest, AnExceptionIsA500ThatSaysNothing) {
     start();
     const auto c = client();
     const auto reply = c->exchange("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -271,7 +186,7 @@ TEST_F(ListenerTest, AnExceptionIsA500ThatSaysNothing) {
     EXPECT_THAT(metrics_.exposition(), HasSubstr("hotline_unhandled_exceptions_total{where=\"http\"} 1"));
 }
 
-TEST_F(ListenerTest, LogsAndMeasuresByRouteNeverByAddress) {
+TEST_P(ListenerTest, LogsAndMeasuresByRouteNeverByAddress) {
     start();
     const auto c = client();
     EXPECT_EQ(c->exchange("GET /echo/secret?q=13800000000 HTTP/1.1\r\nHost: x\r\nX-Request-Id: r1\r\n"
@@ -300,81 +215,15 @@ TEST_F(ListenerTest, LogsAndMeasuresByRouteNeverByAddress) {
                                                  "method=\"other\",route=\"other\"} 1"));
 }
 
-TEST_F(ListenerTest, RefusesWorkBeyondItsLimitButStaysAlive) {
-    start({.max_in_flight = 1});
-    const auto busy = client();
-    busy->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-    begun_.get_future().wait();
-    const auto c = client();
-    const auto refused = c->exchange(kGet);
-    expect_problem(refused, 503, "too_busy");
-    EXPECT_EQ(refused.header("Retry-After"), "1");
-    EXPECT_EQ(c->exchange("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
-    let_go();
-    EXPECT_EQ(busy->reply().value_or(RawReply{}).body, "waited");
-    EXPECT_EQ(c->exchange(kGet).status, 200);
-}
-
-TEST_F(ListenerTest, TurnsAwayConnectionsBeyondItsLimit) {
-    start({.max_connections = 1});
-    const auto c = client();
-    EXPECT_EQ(c->exchange(kGet).status, 200);
-    const auto second = client();
-    expect_problem(second->reply().value_or(RawReply{}), 503, "too_busy");
-    EXPECT_TRUE(second->closed());
-    EXPECT_EQ(c->exchange(kGet).status, 200);
-}
-
-TEST_F(ListenerTest, AHandlerThatOverrunsItsTimeIsLogged) {
-    start({.idle_timeout = 20ms, .handler_timeout = 10ms});
-    const auto c = client();
-    c->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-    begun_.get_future().wait();
-    while (lines_.lines("handler_overdue").empty()) std::this_thread::yield();
-    EXPECT_EQ(lines_.lines("handler_overdue")[0]["route"], "/wait");
-    let_go();
-    EXPECT_EQ(c->reply().value_or(RawReply{}).body, "waited");
-}
-
-TEST_F(ListenerTest, DrainingLetsRunningRequestsEndAndClosesIdleConnections) {
-    start();
-    const auto idle = client();
-    EXPECT_EQ(idle->exchange(kGet).status, 200);
-    const auto busy = client();
-    busy->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-    begun_.get_future().wait();
-    const auto done = server_->drain(10s);
-    EXPECT_TRUE(idle->closed());
-    EXPECT_THROW(client(), std::runtime_error);
-    let_go();
-    const auto reply = busy->reply();
-    ASSERT_TRUE(reply);
-    EXPECT_EQ(reply->body, "waited");
-    EXPECT_EQ(reply->header("Connection"), "close");
-    EXPECT_TRUE(busy->closed());
-    busy->end();
-    EXPECT_TRUE(done());
-}
-
-TEST_F(ListenerTest, DrainingEndsAtItsDeadline) {
-    start();
-    const auto busy = client();
-    busy->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-    begun_.get_future().wait();
-    EXPECT_FALSE(server_->drain(20ms)());
-    EXPECT_TRUE(busy->closed());
-    let_go();
-}
-
-TEST_F(ListenerTest, AddressThatCannotBeBoundIsAnErrorAtStart) {
+TEST_P(ListenerTest, AddressThatCannotBeBoundIsAnErrorAtStart) {
     boost::asio::io_context io;
     EXPECT_THROW(Listener(io, {.host = "no-address"}, router_, metrics_, log_), std::runtime_error);
     EXPECT_THROW(Listener(io, {.host = "203.0.113.1"}, router_, metrics_, log_), std::runtime_error);
 }
 
-TEST_F(ListenerTest, TwoListenersInTwoThreadsShareAPort) {
+TEST_P(ListenerTest, TwoListenersInTwoThreadsShareAPort) {
     start();
-    TestServer second({.port = server_->port()}, router_, metrics_, log_);
+    TestServer second(under_tls({.port = server_->port()}), router_, metrics_, log_);
     constexpr int kClients = 32;
     constexpr int kRequests = 20;
     std::vector<std::jthread> threads;

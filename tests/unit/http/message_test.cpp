@@ -40,11 +40,17 @@ TEST(HttpReply, IsWrittenWithItsHeaders) {
     EXPECT_EQ(head(HttpReply{.status = 201, .body = "{}"}.with("Location", "/api/v1/tickets/1").etag(7)),
               "HTTP/1.1 201 Created\r\nDate: today\r\nX-Request-Id: r1\r\n"
               "Content-Type: application/json; charset=utf-8\r\nContent-Length: 2\r\n"
-              "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
+              "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
+              "Cross-Origin-Resource-Policy: same-origin\r\n"
+              "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+              "Cache-Control: no-store\r\n"
               "Location: /api/v1/tickets/1\r\nETag: \"7\"\r\n\r\n");
 }
 
-TEST(HttpReply, WithoutContentHasNoLength) { EXPECT_THAT(head(no_content()), Not(HasSubstr("\r\nContent-"))); }
+TEST(HttpReply, WithoutContentHasNoLength) {
+    EXPECT_THAT(head(no_content()), Not(HasSubstr("\r\nContent-Length")));
+    EXPECT_THAT(head(no_content()), Not(HasSubstr("\r\nContent-Type")));
+}
 
 TEST(HttpReply, AnEmptyBodyHasALengthButNoType) {
     EXPECT_THAT(head(ok("")), HasSubstr("Content-Length: 0\r\n"));
@@ -55,6 +61,18 @@ TEST(HttpReply, MaySayHowLongItIsGood) {
     const auto text = head(ok("x").with("cache-control", "max-age=60"));
     EXPECT_THAT(text, HasSubstr("cache-control: max-age=60\r\n"));
     EXPECT_THAT(text, Not(HasSubstr("no-store")));
+}
+
+TEST(HttpReply, MayAllowAPageItsOwnContent) {
+    const auto text = head(ok("x").with("content-security-policy", "default-src 'self'"));
+    EXPECT_THAT(text, HasSubstr("content-security-policy: default-src 'self'\r\n"));
+    EXPECT_THAT(text, Not(HasSubstr("default-src 'none'")));
+}
+
+TEST(HttpReply, TellsBrowsersToStayUnderTlsOnlyUnderTls) {
+    EXPECT_THAT(head(ok("x")), Not(HasSubstr("Strict-Transport-Security")));
+    EXPECT_THAT(head(ok("x"), {.request_id = "r1", .date = "today", .secure = true}),
+                HasSubstr("Strict-Transport-Security: max-age=31536000\r\n"));
 }
 
 TEST(HttpReply, SaysWhetherTheConnectionGoesOn) {

@@ -58,10 +58,13 @@ struct RawReply {
 /// Each wait ends after ten seconds at the latest.
 class RawClient {
 public:
-    explicit RawClient(std::uint16_t port);
+    explicit RawClient(std::uint16_t port, bool tls = false);
     ~RawClient();
     RawClient(const RawClient&) = delete;
     RawClient& operator=(const RawClient&) = delete;
+
+    /// The server's, as DER.
+    [[nodiscard]] std::string certificate() const;
 
     void send(std::string_view bytes);
     /// The client has nothing more to say.
@@ -74,9 +77,11 @@ public:
     [[nodiscard]] RawReply exchange(std::string_view bytes);
 
 private:
+    struct Tls;
     bool receive();
 
     int socket_;
+    std::unique_ptr<Tls> tls_;  // null: plain
     std::string received_;
 };
 
