@@ -79,6 +79,15 @@ for (const cipher of ['ECDHE-ECDSA-AES128-SHA256', 'ECDHE-ECDSA-AES256-SHA', 'AE
   });
 }
 
+test('a session is bound to this host, and travels encrypted only', async () => {
+  const { one_time_password: once } = (await as.adm1.post('/api/v1/people/op1/reset-password')).expect(200);
+  const reply = await service.nobody.post('/api/v1/session', { person: 'op1', password: once, new_password: 'staple of a blue horse' });
+  reply.expect(200);
+  assert.match(reply.headers['set-cookie'][0], /^__Host-hotline=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+  const [cookie] = reply.headers['set-cookie'][0].split(';');
+  assert.equal((await service.nobody.get('/api/v1/me', { headers: { Cookie: cookie } })).expect(200).id, 'op1');
+});
+
 test('a client that speaks HTTP/2 only is told so', async () => {
   assert.match(await refusal({ ALPNProtocols: ['h2'] }), /NO_APPLICATION_PROTOCOL/);
 });
