@@ -83,7 +83,7 @@ Awaitable<Result<void>> AuditExport::write_partition(int partition, std::ostream
     report_.counts["problems"] += std::ssize(findings);
     report_.counts["unchained"] += chain.unchained();
     std::ranges::move(findings, std::back_inserter(report_.lines));
-    heads_[partition] = chain.entries().empty() ? ChainLink{} : chain.entries().back().link.value_or(ChainLink{});
+    heads_[partition] = chain.entries().empty() ? ChainLink{} : chain.entries().back().link;
     co_return Result<void>{};
 }
 

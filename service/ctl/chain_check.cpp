@@ -10,17 +10,19 @@
 namespace hotline::ctl {
 namespace {
 
-EventMark mark_of(std::string_view chain_key) {
+EventMark mark_of(const ChainKey& key) {
     EventMark mark{};
-    const std::string bytes = from_hex(chain_key.substr(0, 2 * mark.size()));
-    std::ranges::copy(bytes, mark.begin());
+    std::ranges::copy(from_hex(key.inner().substr(0, 2 * mark.size())), mark.begin());
     return mark;
 }
 
-ToldEvent told_by(std::string_view key, std::string_view text) {
+ToldEvent told_by(const ChainKey& key, std::string_view text) {
     const auto event = decode_event(text);
     return {mark_of(key), event ? event->revision : 0};
 }
+
+/// Count 0: there is none, or what is none.
+ChainLink link_or_none(std::string_view text) { return parse_link(text).value_or(ChainLink{}); }
 
 ChainLink genesis(long long before) { return {{}, before}; }
 
@@ -35,16 +37,16 @@ void ChainCheck::add(const LoggedEvent& logged) {
     entry.id = logged.id;
     entry.serial = logged.serial;
     entry.chained = logged.serial == 0 || !logged.link.empty();
-    entry.link = logged.serial == 0 ? std::nullopt : parse_link(logged.link);
-    std::string key = chain_key(hash_, partition_, logged.event);
+    entry.link = logged.serial == 0 ? ChainLink{} : link_or_none(logged.link);
+    ChainKey key = chain_key(hash_, partition_, logged.event);
     entry.event = told_by(key, logged.event);
     if (!begun_ && !entry.chained) last_ = genesis(++unchained_);
     begun_ = begun_ || entry.chained;
-    if (entry.link) {
-        entry.follows = link_after(last_, key, entry.serial) == *entry.link;
+    if (entry.link.count > 0) {
+        entry.follows = link_after(last_, key, entry.serial) == entry.link;
         if (!entry.follows) entry.key = std::move(key);
         if (entry.follows && last_index_) entries_[*last_index_].proves = true;
-        last_ = *entry.link;
+        last_ = entry.link;
         last_index_ = entries_.size();
     }
     entries_.push_back(std::move(entry));
@@ -66,15 +68,15 @@ std::vector<Line> ChainCheck::findings(const std::string& head_before, const std
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         const Entry& entry = entries_[i];
         const bool old = static_cast<long long>(i) < unchained_;
-        if (entry.link) {
-            by_count_[entry.link->count].push_back(i);
+        if (entry.link.count > 0) {
+            by_count_[entry.link.count].push_back(i);
         } else if (entry.chained) {
             report(entry, "inserted", "is no event that the service writes");
         } else if (!old) {
             report(entry, "inserted", "has no link: it is forged, or a node of an older version wrote it");
         }
     }
-    const auto head = parse_link(head_after);
+    const ChainLink head = link_or_none(head_after);
     for (const auto& [count, candidates] : by_count_) {
         const auto before = by_count_.find(count - 1);
         connect(candidates, before == by_count_.end() ? std::vector<std::size_t>{} : before->second);
@@ -93,30 +95,30 @@ void ChainCheck::connect(const std::vector<std::size_t>& candidates, const std::
         Entry& entry = entries_[i];
         if (!entry.follows) connect_one(entry, before);
         if (entry.follows) continue;
-        const ChainLink previous = before.empty() ? genesis(entry.link->count - 1) : *entries_[before.front()].link;
+        const ChainLink previous = before.empty() ? genesis(entry.link.count - 1) : entries_[before.front()].link;
         expected_[i] = link_after(previous, entry.key, entry.serial);
     }
 }
 
 void ChainCheck::connect_one(Entry& entry, const std::vector<std::size_t>& before) {
     const auto made_from = [&](const ChainLink& previous) {
-        return link_after(previous, entry.key, entry.serial) == *entry.link;
+        return link_after(previous, entry.key, entry.serial) == entry.link;
     };
     for (const std::size_t i : before) {
         Entry& previous = entries_[i];
         const auto right = expected_.find(i);
-        const bool quoted = made_from(*previous.link);
+        const bool quoted = made_from(previous.link);
         const bool misquoted = !quoted && right != expected_.end() && made_from(right->second);
         if (!quoted && !misquoted) continue;
         entry.follows = true;
         (quoted ? previous.proves : previous.misquoted) = true;
         return;
     }
-    entry.begins = made_from(genesis(entry.link->count - 1));
+    entry.begins = made_from(genesis(entry.link.count - 1));
     entry.follows = entry.begins;
 }
 
-void ChainCheck::take_head(const std::vector<std::size_t>& candidates, const std::optional<ChainLink>& head) {
+void ChainCheck::take_head(const std::vector<std::size_t>& candidates, const ChainLink& head) {
     for (const std::size_t i : candidates) {
         const auto right = expected_.find(i);
         if (entries_[i].link == head) entries_[i].proves = true;
@@ -162,7 +164,7 @@ void ChainCheck::judge_best(const Entry& entry, long long count) {
 void ChainCheck::find_gaps() {
     long long expected = unchained_ + 1;
     for (const std::size_t i : present_) {
-        const long long count = entries_[i].link->count;
+        const long long count = entries_[i].link.count;
         const long long lost = count - expected;
         if (lost > 0) report(entries_[i], "removed", fmt::format("{} before it", lost));
         if (lost < 0) report(entries_[i], "inserted", fmt::format("{} before the chain begins", -lost));
@@ -175,7 +177,7 @@ void ChainCheck::find_moved() {
     std::ranges::sort(in_stream);
     long long highest = 0;
     for (const std::size_t i : in_stream) {
-        const long long count = entries_[i].link->count;
+        const long long count = entries_[i].link.count;
         if (count < highest) report(entries_[i], "reordered", "stands behind events that came after it");
         highest = std::max(highest, count);
     }
@@ -183,14 +185,14 @@ void ChainCheck::find_moved() {
 
 long long ChainCheck::last_count() const { return by_count_.empty() ? unchained_ : by_count_.rbegin()->first; }
 
-bool ChainCheck::has(const std::optional<ChainLink>& link) const {
-    return link && std::ranges::find(entries_, link, &Entry::link) != entries_.end();
+bool ChainCheck::has(const ChainLink& link) const {
+    return link.count > 0 && std::ranges::find(entries_, link, &Entry::link) != entries_.end();
 }
 
 void ChainCheck::compare_head(const std::string& before, const std::string& after) {
-    const auto head = parse_link(before);
-    if (head && head->count > last_count()) {
-        const long long lost = head->count - last_count();
+    const ChainLink head = link_or_none(before);
+    if (head.count > last_count()) {
+        const long long lost = head.count - last_count();
         report_head("removed", fmt::format("{} at the end of {}", lost, keys::events(partition_)));
     } else if (const std::string wrong = wrong_with(before, after); !wrong.empty()) {
         report_head("head", wrong);
@@ -198,12 +200,12 @@ void ChainCheck::compare_head(const std::string& before, const std::string& afte
 }
 
 std::string ChainCheck::wrong_with(const std::string& before, const std::string& after) const {
-    const auto head = parse_link(after);
+    const ChainLink head = link_or_none(after);
     if (!begun_ && after.empty()) return "";
-    if (!head) return after.empty() ? "is gone" : "is no link";
-    if (head->count < last_count()) return fmt::format("names event {}, there are {}", head->count, last_count());
-    if (head->count == last_count() && !has(head)) return "is not the link of the last event";
-    if (!before.empty() && !has(parse_link(before))) return "was not the link of any event";
+    if (head.count == 0) return after.empty() ? "is gone" : "is no link";
+    if (head.count < last_count()) return fmt::format("names event {}, there are {}", head.count, last_count());
+    if (head.count == last_count() && !has(head)) return "is not the link of the last event";
+    if (!before.empty() && !has(link_or_none(before))) return "was not the link of any event";
     return "";
 }
 

@@ -32,13 +32,13 @@ public:
         std::string id;
         long long serial = 0;
         ToldEvent event;
-        std::optional<ChainLink> link;
+        ChainLink link;          ///< count 0: it has none, or what is none
         bool chained = false;    ///< it has a link, or what should be one
         bool follows = false;    ///< its link was made from one that stands in the stream, or from none
         bool begins = false;     ///< from none, although it is not the first
         bool proves = false;     ///< the next link was made from its link, or the head is its link
         bool misquoted = false;  ///< the same of the link that it should have
-        std::string key;         ///< only where it does not follow the entry before it
+        ChainKey key;            ///< only where it does not follow the entry before it
     };
 
     ChainCheck(const KeyedHash& hash, int partition) : hash_(hash), partition_(partition) {}
@@ -61,7 +61,7 @@ private:
 
     void connect(const std::vector<std::size_t>& candidates, const std::vector<std::size_t>& before);
     void connect_one(Entry& entry, const std::vector<std::size_t>& before);
-    void take_head(const std::vector<std::size_t>& candidates, const std::optional<ChainLink>& head);
+    void take_head(const std::vector<std::size_t>& candidates, const ChainLink& head);
     void judge(long long count, const std::vector<std::size_t>& candidates);
     void judge_best(const Entry& entry, long long count);
     void find_gaps();
@@ -70,7 +70,7 @@ private:
     /// Another entry, or the beginning, stands where its link must come from.
     [[nodiscard]] bool has_predecessor(long long count) const;
     [[nodiscard]] long long last_count() const;
-    [[nodiscard]] bool has(const std::optional<ChainLink>& link) const;
+    [[nodiscard]] bool has(const ChainLink& link) const;
     [[nodiscard]] std::string wrong_with(const std::string& before, const std::string& after) const;
     void report(const Entry& entry, std::string kind, std::string about);
     void report_head(std::string kind, std::string about);

@@ -10,8 +10,7 @@ namespace hotline {
 namespace {
 
 constexpr std::string_view kChainPurpose = "event chain";
-constexpr std::size_t kShaBlock = 64;
-constexpr std::size_t kMostDigits = 15;  // what Lua's numbers hold exactly
+constexpr std::size_t kMostDigits = 14;  // what Lua's numbers hold exactly
 
 using Digest = std::array<char, ChainLink::kDigestSize>;
 static_assert(ChainLink::kDigestSize == SHA_DIGEST_LENGTH);
@@ -41,17 +40,17 @@ std::optional<ChainLink> parse_link(std::string_view text) {
     return link;
 }
 
-std::string chain_key(const KeyedHash& hash, int partition, std::string_view event) {
-    return to_hex(hash.hash(kChainPurpose, fmt::format("{} {}", partition, event), KeyedHash::kLongest));
+ChainKey chain_key(const KeyedHash& hash, int partition, std::string_view event) {
+    const std::string text = fmt::format("{} {}", partition, event);
+    return {to_hex(hash.hash(kChainPurpose, text, KeyedHash::kLongest))};
 }
 
-ChainLink link_after(const ChainLink& previous, std::string_view key, long long serial) {
-    const long long count = previous.count + 1;
-    std::string inner(key.substr(0, kShaBlock));
-    inner.append(bytes_of(previous.digest)).append(fmt::format("{} {}", count, serial));
-    std::string outer(key.substr(kShaBlock));
+ChainLink link_after(const ChainLink& previous, const ChainKey& key, long long serial) {
+    std::string inner(key.inner());
+    inner.append(bytes_of(previous.digest)).append(fmt::format("{} {}", previous.count, serial));
+    std::string outer(key.outer());
     outer.append(to_hex(bytes_of(sha1(inner))));
-    return {sha1(outer), count};
+    return {sha1(outer), previous.count + 1};
 }
 
 }  // namespace hotline

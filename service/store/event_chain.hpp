@@ -26,12 +26,21 @@ struct ChainLink {
 /// Nothing: these are not the bytes of a link.
 [[nodiscard]] std::optional<ChainLink> parse_link(std::string_view text);
 
-/// What the functions need to chain an event, 128 characters. Good for this event alone: who overhears it (MONITOR, the
-/// slow log) can make no link for another event.
-[[nodiscard]] std::string chain_key(const KeyedHash& hash, int partition, std::string_view event);
+/// What the functions need to chain an event. Good for this event alone: who overhears it (MONITOR, the slow log) can
+/// make no link for another event.
+struct ChainKey {
+    static constexpr std::size_t kPartSize = 64;  ///< a block of SHA-1
+
+    std::string digits;
+
+    [[nodiscard]] std::string_view inner() const { return std::string_view(digits).substr(0, kPartSize); }
+    [[nodiscard]] std::string_view outer() const { return std::string_view(digits).substr(kPartSize); }
+    bool operator==(const ChainKey&) const = default;
+};
+[[nodiscard]] ChainKey chain_key(const KeyedHash& hash, int partition, std::string_view event);
 
 /// The link of the event with this key, of the ticket with this serial, after `previous`; the first of a partition
 /// comes after a digest of zeros.
-[[nodiscard]] ChainLink link_after(const ChainLink& previous, std::string_view key, long long serial);
+[[nodiscard]] ChainLink link_after(const ChainLink& previous, const ChainKey& key, long long serial);
 
 }  // namespace hotline

@@ -66,13 +66,15 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
                         keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency),
                         keys::events(partition), keys::timers(partition), keys::chain(partition)});
     const std::string event = encode_event(draft.event);
+    const ChainKey chain = chain_key(hash_, partition, event);
     command.arg(key_field)
         .arg(caller_field)
         .arg(score_of(ticket))
         .arg(encode_ticket(ticket))
         .arg(event)
         .arg(timer(wake))
-        .arg(chain_key(hash_, partition, event));
+        .arg(chain.inner())
+        .arg(chain.outer());
 
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());
@@ -103,7 +105,8 @@ Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change, W
     const std::string event = encode_event(change.event);
     command.arg(before.number.serial()).arg(before.revision).arg(encode_ticket(after)).arg(event);
     command.arg(score_of(after)).arg(static_cast<long long>(leaves.size())).arg(timer(wake));
-    command.arg(chain_key(hash_, partition, event));
+    const ChainKey chain = chain_key(hash_, partition, event);
+    command.arg(chain.inner()).arg(chain.outer());
 
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());

@@ -36,9 +36,9 @@ async function openCall(redis) {
   const [, document, event] = await redis.lrange(ticketKey, 0, 2);
   const queue = (await redis.keys('hl:{00}:q:IND:queued:*'))[0];
   const due = String(Date.now() + 1_800_000);
-  const chainKey = randomBytes(64).toString('hex');
+  const chainKeys = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')];
   return (round) => ['FCALL', 'hotline_2_open', '8', 'hl:{00}:seq', 'hl:{00}:t:', 'hl:{00}:idem:1', 'hl:{00}:callers:1', queue,
-    'hl:{00}:events', 'hl:{00}:timers', 'hl:{00}:chain', `idem${round}-__rand_int__`, `call${round}-__rand_int__`, String(Date.now()), document, event, due, chainKey];
+    'hl:{00}:events', 'hl:{00}:timers', 'hl:{00}:chain', `idem${round}-__rand_int__`, `call${round}-__rand_int__`, String(Date.now()), document, event, due, ...chainKeys];
 }
 
 async function overRedis(instance, call, requests) {

@@ -17,20 +17,18 @@ end
 
 -- The 20 bytes of 40 hexadecimal digits.
 local function bytes_of(hex)
-  local words = {}
-  for i = 1, 5 do words[i] = tonumber(hex:sub(8 * i - 7, 8 * i), 16) end
-  return struct.pack('>I4I4I4I4I4', unpack(words))
+  return struct.pack('>I4I4I4I4I4', tonumber(hex:sub(1, 8), 16), tonumber(hex:sub(9, 16), 16), tonumber(hex:sub(17, 24), 16),
+    tonumber(hex:sub(25, 32), 16), tonumber(hex:sub(33, 40), 16))
 end
 
 -- The link that follows `head` in a partition's chain of events (store/event_chain.hpp): a digest of 20 bytes, then
 -- the running count. Without a head the chain begins, and counts on from what the stream held before there was one.
--- The key is for this event only, and as long as two blocks of SHA-1: one for each of its two rounds, as in HMAC.
-local function link_after(head, stream, key, serial)
-  local count = head and tonumber(head:sub(21)) or redis.call('XLEN', stream)
-  local previous = head and head:sub(1, 20) or string.rep('\0', 20)
-  local following = string.format('%.0f', count + 1)
-  local inner = redis.sha1hex(key:sub(1, 64) .. previous .. following .. ' ' .. serial)
-  return bytes_of(redis.sha1hex(key:sub(65) .. inner)) .. following
+-- The two keys are for this event only, each as long as a block of SHA-1: one for each round, as in HMAC.
+local function link_after(head, stream, inner_key, outer_key, serial)
+  head = head or string.rep('\0', 20) .. redis.call('XLEN', stream)
+  local count = tonumber(head:sub(21)) or redis.call('XLEN', stream)
+  local inner = redis.sha1hex(inner_key .. head .. ' ' .. serial)
+  return bytes_of(redis.sha1hex(outer_key .. inner)) .. (count + 1)
 end
 
 -- An event at the end of its partition's stream, with its link, which becomes the head.

@@ -7,7 +7,7 @@ end
 -- Opens a ticket unless its idempotency key has opened one before.
 -- KEYS: sequence, prefix of ticket keys, idempotency bucket, caller bucket, queue, event stream, timers, chain
 -- ARGV: idempotency field, caller field ('' for an anonymous caller), score in the queue, document, event, timer,
---       the event's chain key
+--       the event's two chain keys
 -- Reply: {'opened', serial} or {'exists', serial, revision, document}
 local function open(keys, args)
   local known = redis.call('HGET', keys[3], args[1])
@@ -17,7 +17,7 @@ local function open(keys, args)
   end
   local head = redis.call('GET', keys[8])
   local serial = tostring(redis.call('INCR', keys[1]))
-  local link = link_after(head, keys[6], args[7], serial)
+  local link = link_after(head, keys[6], args[7], args[8], serial)
   redis.call('RPUSH', keys[2] .. serial, 1, args[4], args[5])
   redis.call('HSET', keys[3], args[1], serial)
   if args[2] ~= '' then add_serial(keys[4], args[2], serial) end

@@ -49,7 +49,7 @@ TEST_P(EventAudit, WhatTheFunctionsWroteIsWhatIsComputedHere) {
         static_cast<void>(co_await three_tickets());
         ChainLink link;
         for (const RawEntry& raw : co_await read_stream()) {
-            const std::string key = chain_key(hash_, partition_, raw.fields.at(3));
+            const ChainKey key = chain_key(hash_, partition_, raw.fields.at(3));
             link = link_after(link, key, std::stoll(raw.fields.at(1)));
             EXPECT_EQ(parse_link(raw.fields.at(5)), link);
         }

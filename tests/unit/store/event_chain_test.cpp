@@ -15,24 +15,24 @@ std::string written(const ChainLink& link) {
 }
 
 TEST(EventChain, IsWhatAnotherProgramMakesOfIt) {
-    EXPECT_EQ(chain_key(kHash, 3, kOpened),
+    EXPECT_EQ(chain_key(kHash, 3, kOpened).digits,
               "53af34891b18c9f42f7f3b5d9f13ca8e4a1b1196d5bf5007a8e13b6bcbe74a23"
               "e22f7b947145f16a9ed57fa7b7548c7ecf3cde67c2f6d7a7eedd525ce97c47f7");
     const ChainLink first = link_after({}, chain_key(kHash, 3, kOpened), 17);
-    EXPECT_EQ(digest_hex(first), "f1e523caae5700ae45e4dc294bcb509272791614");
+    EXPECT_EQ(digest_hex(first), "94852b0bdd73b25358266a4baaed8dcecb73c2ab");
     EXPECT_EQ(first.count, 1);
     const ChainLink second = link_after(first, chain_key(kHash, 3, kClaimed), 17);
-    EXPECT_EQ(digest_hex(second), "885bb9ca4c3daec5d5b580bc6c2a400264b7db90");
+    EXPECT_EQ(digest_hex(second), "40a2d098798140a06c089592575548f34f7decf0");
     EXPECT_EQ(second.count, 2);
     const ChainLink far = link_after({second.digest, 999'999}, chain_key(kHash, 3, kOpened), 18);
-    EXPECT_EQ(digest_hex(far), "3aee58bd64bb9e2052801ecd7649d32409874075");
+    EXPECT_EQ(digest_hex(far), "ea49821a8bdaa53259d4902369409a2a69437efa");
     EXPECT_EQ(far.count, 1'000'000);
 }
 
 TEST(EventChain, ALinkFitsOneEventInOnePlaceOnly) {
     const ChainLink link = link_after({{}, 4}, chain_key(kHash, 3, kOpened), 17);
     const KeyedHash other = KeyedHash::from_hex(std::string(64, '8')).value();
-    for (const std::string& key :
+    for (const ChainKey& key :
          {chain_key(kHash, 3, kClaimed), chain_key(kHash, 4, kOpened), chain_key(other, 3, kOpened)}) {
         EXPECT_NE(link_after({{}, 4}, key, 17).digest, link.digest);
     }
@@ -51,7 +51,7 @@ TEST(EventChain, ALinkIsReadBack) {
 TEST(EventChain, ThereIsOneWayToWriteALink) {
     const std::string digest(20, 'd');
     EXPECT_TRUE(parse_link(digest + "12"));
-    for (const auto* count : {"", "0", "-1", "+1", "01", "1 ", " 1", "1.0", "1e3", "1000000000000000"}) {
+    for (const auto* count : {"", "0", "-1", "+1", "01", "1 ", " 1", "1.0", "1e3", "100000000000000"}) {
         EXPECT_FALSE(parse_link(digest + count)) << count;
     }
     EXPECT_FALSE(parse_link(""));
