@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/random_token.hpp"
+#include "http/problem.hpp"
 #include "http/request_reader.hpp"
 #include "http/request_target.hpp"
 #include "settings/load_configuration.hpp"

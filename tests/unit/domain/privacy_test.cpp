@@ -22,9 +22,9 @@ protected:
         request.caller.confidential = true;
         return request;
     }
-    const Person other_operator_ = person("op2", {Role::kOperator});
-    const Person auditor_ = person("aud1", {Role::kAuditor});
-    const Person admin_ = person("adm1", {Role::kAdmin});
+    const Person other_operator_ = samples::person("op2", {Role::kOperator});
+    const Person auditor_ = samples::person("aud1", {Role::kAuditor});
+    const Person admin_ = samples::person("adm1", {Role::kAdmin});
 };
 
 TEST_F(Privacy, TheCallerIsClearToWhoeverWorksWithThemNow) {
