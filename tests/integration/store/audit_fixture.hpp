@@ -80,6 +80,8 @@ protected:
         static_cast<void>(co_await link_->call(Command("RENAME").arg(name + "-forged").arg(name)));
     }
 
+    Awaitable<redis::Reply> ask(Command command) { co_return (co_await link_->call(std::move(command))).value(); }
+
     Awaitable<void> set_head(std::string text) {
         static_cast<void>(co_await link_->call(Command("SET").arg(keys::chain(partition_)).arg(text)));
     }

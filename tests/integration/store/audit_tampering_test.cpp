@@ -57,15 +57,13 @@ protected:
 
     Awaitable<void> change_elsewhere(Stream stream) {
         const std::string ticket = keys::ticket({partition_, 1});
-        const auto length = static_cast<std::size_t>((co_await link_->call(Command("LLEN").arg(ticket)))->integer);
-        const auto place = static_cast<long long>(2 + below(length - 2));
+        const long long events = (co_await ask(Command("LLEN").arg(ticket))).integer - 2;
+        const long long place = 2 + static_cast<long long>(below(static_cast<std::size_t>(events)));
         switch (below(4)) {
             case 0: co_await set_head(stream[below(stream.size())].fields[5]); break;
-            case 1: static_cast<void>(co_await link_->call(Command("DEL").arg(keys::chain(partition_)))); break;
-            case 2: static_cast<void>(co_await link_->call(Command("RPOP").arg(ticket))); break;
-            default:
-                static_cast<void>(co_await link_->call(
-                    Command("LSET").arg(ticket).arg(place).arg(stream[below(stream.size())].fields[3])));
+            case 1: co_await ask(Command("DEL").arg(keys::chain(partition_))); break;
+            case 2: co_await ask(Command("RPOP").arg(ticket)); break;
+            default: co_await ask(Command("LSET").arg(ticket).arg(place).arg(stream[below(stream.size())].fields[3]));
         }
     }
 
@@ -73,9 +71,9 @@ protected:
     Awaitable<std::vector<std::string>> content() {
         std::vector<std::string> all;
         for (const RawEntry& raw : co_await read_stream()) std::ranges::copy(raw.fields, std::back_inserter(all));
-        all.push_back((co_await link_->call(Command("GET").arg(keys::chain(partition_))))->text);
-        const auto own = co_await link_->call(Command("LRANGE").arg(keys::ticket({partition_, 1})).arg(2LL).arg(-1LL));
-        for (const auto& event : own->elements) all.push_back(event.text);
+        all.push_back((co_await ask(Command("GET").arg(keys::chain(partition_)))).text);
+        const auto own = co_await ask(Command("LRANGE").arg(keys::ticket({partition_, 1})).arg(2LL).arg(-1LL));
+        for (const auto& event : own.elements) all.push_back(event.text);
         co_return all;
     }
 

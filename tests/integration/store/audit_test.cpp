@@ -24,7 +24,7 @@ protected:
         Stream stream = co_await read_stream();
         for (RawEntry& raw : stream) raw.fields.resize(4);
         co_await write_stream(std::move(stream));
-        static_cast<void>(co_await link_->call(Command("DEL").arg(keys::chain(partition_))));
+        co_await ask(Command("DEL").arg(keys::chain(partition_)));
     }
 };
 
@@ -96,7 +96,7 @@ TEST_P(EventAudit, WhatIsRefusedOrAskedTwiceLeavesNoTrace) {
 
 TEST_P(EventAudit, AnEventThatWasAlteredIsFound) {
     run([&]() -> Awaitable<void> {
-        const auto alter = [](std::size_t field, std::string value) {
+        const auto alter = [](std::size_t field, const std::string& value) {
             return [=](Stream& stream) { stream[4].fields[field] = value; };
         };
         EXPECT_EQ(co_await found_after(alter(3, R"({"r":2,"a":"claim","b":"ind9","t":0,"s":2})")),
@@ -142,7 +142,7 @@ TEST_P(EventAudit, AnEventThatWasRemovedIsFound) {
 
 TEST_P(EventAudit, AnEventThatWasInsertedIsFound) {
     run([&]() -> Awaitable<void> {
-        const auto insert = [](std::size_t at, std::function<void(RawEntry&)> change) {
+        const auto insert = [](std::size_t at, const std::function<void(RawEntry&)>& change) {
             return [=](Stream& stream) {
                 RawEntry forged = stream[4];
                 change(forged);
@@ -151,7 +151,7 @@ TEST_P(EventAudit, AnEventThatWasInsertedIsFound) {
             };
         };
         const auto as_it_is = [](RawEntry&) {};
-        const auto with_count = [](std::string count) {
+        const auto with_count = [](const std::string& count) {
             return [=](RawEntry& raw) {
                 raw.fields[3] = R"({"r":4,"a":"cancel","b":"ind1","t":0,"s":9})";
                 raw.fields[5].replace(20, std::string::npos, count);
