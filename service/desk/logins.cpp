@@ -66,8 +66,13 @@ Awaitable<Result<void>> Logins::count_success(const Counters& counters) {
     const auto address = co_await tries.take_back(counters.address, kTriesWindow);
     if (!address) co_return std::unexpected(address.error());
     if (auto forgotten = co_await tries.forget(counters.account_from_address); !forgotten) co_return forgotten;
-    const auto known = co_await tries.add(counters.known, kAddressKnown);
+    const auto known = co_await tries.any(counters.known);
     if (!known) co_return std::unexpected(known.error());
+    if (*known) co_return Result<void>{};
+    const auto account = co_await tries.take_back(counters.account, kTriesWindow);
+    if (!account) co_return std::unexpected(account.error());
+    const auto remembered = co_await tries.add(counters.known, kAddressKnown);
+    if (!remembered) co_return std::unexpected(remembered.error());
     co_return Result<void>{};
 }
 
