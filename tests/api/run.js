@@ -51,7 +51,7 @@ function once(file, mode) {
 }
 
 /** What waits for a clock takes its time, and how Redis is laid out makes no difference to it: once is enough. */
-const kWaitForAClock = ['escalation.test.js', 'duty.test.js'];
+const kWaitForAClock = ['escalation.test.js', 'duty.test.js', 'slow_clients.test.js'];
 const filesFor = (mode) => (mode === 'plain' && named.length === 0 ? files.filter((file) => !kWaitForAClock.includes(path.basename(file))) : files);
 
 const total = { passed: 0, failed: 0 };

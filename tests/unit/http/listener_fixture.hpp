@@ -21,6 +21,8 @@ inline std::string post(std::string_view body, std::string_view headers = "Conte
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
+inline constexpr auto kWireName = [](const auto& tls) { return tls.param ? "Tls" : "Plain"; };
+
 /// Each test runs twice: over plain HTTP, and under TLS (the parameter).
 class ListenerFixture : public testing::TestWithParam<bool> {
 protected:

@@ -12,8 +12,7 @@ using testing::HasSubstr;
 
 class ListenerLimits : public ListenerFixture {};
 
-const auto kName = [](const auto& tls) { return tls.param ? "Tls" : "Plain"; };
-INSTANTIATE_TEST_SUITE_P(Wire, ListenerLimits, testing::Bool(), kName);
+INSTANTIATE_TEST_SUITE_P(Wire, ListenerLimits, testing::Bool(), kWireName);
 
 TEST_P(ListenerLimits, DoesNotWaitForSlowSendersForever) {
     start({.header_timeout = 50ms, .request_timeout = 100ms});

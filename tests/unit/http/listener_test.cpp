@@ -12,8 +12,7 @@ using testing::HasSubstr;
 
 class ListenerTest : public ListenerFixture {};
 
-const auto kName = [](const auto& tls) { return tls.param ? "Tls" : "Plain"; };
-INSTANTIATE_TEST_SUITE_P(Wire, ListenerTest, testing::Bool(), kName);
+INSTANTIATE_TEST_SUITE_P(Wire, ListenerTest, testing::Bool(), kWireName);
 
 TEST_P(ListenerTest, AnswersManyRequestsOnOneConnection) {
     start();

@@ -6,16 +6,13 @@
 
 #include <fstream>
 
-#include "test_certificate.hpp"
-#include "test_server.hpp"
+#include "listener_fixture.hpp"
 
 namespace hotline::http {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-constexpr std::string_view kGet = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
 
 TEST(TlsIdentity, KnowsWhenItExpires) {
     const auto identity = TlsIdentity::load(test_certificate("own"));
