@@ -5,14 +5,13 @@ import https from 'node:https';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Client } from './support/client.js';
-import { short } from './support/extent.js';
 import { Stage, freshPhone } from './support/matters.js';
 import { start, stop, until } from './support/processes.js';
 import { startService } from './support/service.js';
 
 const kCrowd = 2_000;
 const kComing = 2_200; // some are always on their way back
-const kTurns = short ? 1 : 3;
+const kTurns = 2;
 const kRounds = 4;
 /** Longer than a handshake or a header may take, so that the crowd is cut off and comes again. */
 const kCrowdLivesMs = 12_000;

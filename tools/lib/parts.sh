@@ -144,4 +144,5 @@ part_replay() { node_tests release replay; }
 part_bench() {
     built release bench_fill || return 0
     node_tests release bench
+    node_tests release api HOTLINE_API_FILES=slow_clients.test.js
 }
