@@ -74,6 +74,12 @@ std::optional<std::string> international(std::string_view digits, const DialPlan
     return plan.country_code + without_trunk(rest.substr(plan.country_code.size()), plan);
 }
 
+/// A trunk prefix dialled twice reaches nobody.
+bool keeps_trunk(std::string_view number, const DialPlan& plan) {
+    return !plan.trunk_prefix.empty() && number.starts_with(plan.country_code) &&
+           number.substr(plan.country_code.size()).starts_with(plan.trunk_prefix);
+}
+
 }  // namespace
 
 Result<Phone> Phone::parse(std::string_view text, const DialPlan& plan) {
@@ -81,7 +87,8 @@ Result<Phone> Phone::parse(std::string_view text, const DialPlan& plan) {
     if (digits && digits->size() >= kFewestDigits) {
         const auto abroad = international(*digits, plan);
         const std::string number = abroad ? *abroad : plan.country_code + national(*digits, plan);
-        if (number.size() >= kFewestDigits + 1 && number.size() <= kMostDigits && number.front() != '0') {
+        if (number.size() >= kFewestDigits + 1 && number.size() <= kMostDigits && number.front() != '0' &&
+            !keeps_trunk(number, plan)) {
             return Phone("+" + number);
         }
     }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Runs the fuzz targets (tests/fuzz) of the asan build. Sourced after common.sh.
 
-fuzz_targets=(requests texts replies documents configurations)
+fuzz_targets=(requests texts replies configurations)
 
 # fuzz_seeds TARGET FOLDER: what it begins with: the kept corpus, and for configurations the shipped files.
 fuzz_seeds() {
@@ -16,10 +16,12 @@ fuzz_seeds() {
     done
 }
 
-# fuzz TARGET SECONDS FOLDER: what is found is kept in the folder; the exit code is not 0 when something breaks.
+# fuzz TARGET FOLDER OPTION...: what is found is kept in the folder; the exit code is not 0 when something breaks.
 fuzz() {
-    fuzz_seeds "$1" "$3/corpus" &&
+    local target="$1" folder="$2"
+    shift 2
+    fuzz_seeds "$target" "$folder/corpus" &&
         UBSAN_OPTIONS=print_stacktrace=1 ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19 \
-            "$root/build/asan/tests/fuzz_$1" -max_total_time="$2" -timeout=20 -rss_limit_mb=2500 -max_len=65536 \
-            -artifact_prefix="$3/broken-" -print_final_stats=1 "$3/corpus"
+            "$root/build/asan/tests/fuzz_$target" "$@" -timeout=20 -rss_limit_mb=2500 -max_len=65536 \
+            -artifact_prefix="$folder/broken-" -print_final_stats=1 "$folder/corpus"
 }
