@@ -1,5 +1,6 @@
 // All API tests against a Redis in cluster mode, and those that write most against a plain one as well: node run.js [cluster|plain] [file…]
-// With HOTLINE_TEST_SHORT=1 on smaller crowds, and in cluster mode only. One file after the other, each with a service of its own. Ends with the line "N passed, N failed".
+// With HOTLINE_TEST_SHORT=1 on smaller crowds, and in cluster mode only. Files may also be named in HOTLINE_API_FILES. Each has a service of its own, and
+// comes after the other but for those that only wait. Ends with the line "N passed, N failed".
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
@@ -57,16 +58,26 @@ function once(file, mode) {
 const kPlainToo = ['intake.test.js', 'life.test.js', 'lists.test.js', 'claiming.test.js', 'outage.test.js'];
 const filesFor = (mode) => (mode === 'plain' && named.length === 0 ? files.filter((file) => kPlainToo.includes(path.basename(file))) : files);
 
+/** These wait for a clock most of the time, and others can run meanwhile. */
+const kWaiting = ['duty.test.js', 'escalation.test.js'];
+const waits = (file) => kWaiting.includes(path.basename(file));
+
 const total = { passed: 0, failed: 0 };
-const unlessAsked = short || named.length > 0 ? ['cluster'] : ['cluster', 'plain'];
-for (const mode of modes.length > 0 ? modes : unlessAsked) {
-  for (const file of filesFor(mode)) {
+
+async function inTurn(some, mode) {
+  for (const file of some) {
     const began = Date.now();
     const { passed, failed } = await once(file, mode);
     total.passed += passed;
     total.failed += failed;
     console.log(`${mode.padEnd(7)} ${path.basename(file).padEnd(26)} ${passed} passed, ${failed} failed (${((Date.now() - began) / 1000).toFixed(1)} s)`);
   }
+}
+
+const unlessAsked = short || named.length > 0 ? ['cluster'] : ['cluster', 'plain'];
+for (const mode of modes.length > 0 ? modes : unlessAsked) {
+  const ofMode = filesFor(mode);
+  await Promise.all([inTurn(ofMode.filter(waits), mode), inTurn(ofMode.filter((file) => !waits(file)), mode)]);
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

@@ -120,12 +120,13 @@ tidy_files() {
         check_files clang-tidy-19 -p "$root/build/tidy" --quiet --header-filter='/service/.*\.(hpp|cpp)$'
 }
 
-# domain and settings know no threads.
+# domain and settings know no threads; of the API, what several threads have to do with at once.
 part_tsan() {
     local programs
+    local files=(claiming configuration escalation intake login outage people profile stopping tls)
     mapfile -t programs < <({ gtest_programs unit; gtest_programs integration; } | grep -Evx 'unit_(layers|domain|settings)')
     gtests tsan "${programs[@]}"
-    node_tests tsan api HOTLINE_TEST_SHORT=1
+    node_tests tsan api HOTLINE_TEST_SHORT=1 HOTLINE_API_FILES="${files[*]/%/.test.js}"
 }
 
 # The same few thousand inputs each time, grown from the kept corpus; ./tools/fuzz searches on.
