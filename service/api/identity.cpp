@@ -49,12 +49,15 @@ Awaitable<Result<Visitor>> session_owner(Services& services, const HttpRequest& 
     if (cookie.empty()) co_return unauthenticated();
     if (const auto from_here = check_origin(request); !from_here) co_return std::unexpected(from_here.error());
     const auto session = co_await services.logins.find(cookie);
-    if (!session) co_return std::unexpected(session.error());
+    if (!session) {
+        if (session.error().code == ErrorCode::kSessionNotFound) co_return unauthenticated();
+        co_return std::unexpected(session.error());
+    }
     // Looked up after the wait: who was disabled meanwhile is nobody.
     auto roster = services.installation.roster;
-    const Person* const person = *session ? roster->find((*session)->person.value) : nullptr;
+    const Person* const person = roster->find(session->person.value);
     if (person == nullptr) co_return unauthenticated();
-    co_return Visitor{std::move(roster), person, {}, (*session)->id};
+    co_return Visitor{std::move(roster), person, {}, session->id};
 }
 
 std::string session_cookie(bool tls, std::string_view value) {

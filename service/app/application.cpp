@@ -154,7 +154,7 @@ Awaitable<Result<void>> Application::welcome_first_admin() {
     const auto password = co_await first.logins().reset_password(admin);
     if (!password) co_return std::unexpected(password.error());
     // Not in the log, which others read and keep.
-    std::cout << "The first administrator is \"admin\". One-time password: " << *password << std::endl;
+    std::cout << "The first administrator is \"admin\". One-time password: " << *password << '\n' << std::flush;
     const auto taken = co_await follow_roster();
     if (!taken) co_return std::unexpected(taken.error());
     co_return Result<void>{};

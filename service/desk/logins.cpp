@@ -29,6 +29,8 @@ std::unexpected<Error> too_many_tries() {
                                  {{"retry_after", std::to_string(seconds)}}});
 }
 
+std::unexpected<Error> no_such_session() { return fail(ErrorCode::kSessionNotFound, "you have no session of that id"); }
+
 std::unexpected<Error> bad_credentials() {
     return fail(ErrorCode::kBadCredentials, "check the name and the password, and that Caps Lock is off");
 }
@@ -83,11 +85,11 @@ Awaitable<Result<StartedSession>> Logins::log_in(const Roster& roster, LoginRequ
     const bool known = roster.find(request.person) != nullptr;
     const auto stored = co_await stores_.credentials.find(id);
     if (!stored) co_return std::unexpected(stored.error());
-    const auto right = co_await hasher_.verify(known && *stored ? (*stored)->hash : "", request.password);
+    const auto right = co_await hasher_.verify(known ? stored->hash : "", request.password);
     if (!right) co_return std::unexpected(right.error());
     if (!*right) co_return bad_credentials();
     if (const auto counted = co_await count_success(counters); !counted) co_return std::unexpected(counted.error());
-    if ((*stored)->once) {
+    if (stored->once) {
         if (!request.new_password) {
             co_return fail(ErrorCode::kNewPasswordRequired, "send the password of your choice as new_password",
                            "/new_password");
@@ -114,13 +116,13 @@ bool Logins::is_over(const Session& session) const {
     return now >= session.seen_at + kIdle || now >= session.began_at + kLongest;
 }
 
-Awaitable<Result<std::optional<Session>>> Logins::find(std::string_view cookie) {
+Awaitable<Result<Session>> Logins::find(std::string_view cookie) {
     auto session = co_await stores_.sessions.find(session_id(cookie));
-    if (!session || !*session) co_return session;
-    if (is_over(**session)) co_return std::nullopt;
-    if (clock_.now() - (*session)->seen_at >= kSeenResolution) {
-        (*session)->seen_at = clock_.now();
-        if (const auto kept = co_await stores_.sessions.saw(**session); !kept) co_return std::unexpected(kept.error());
+    if (!session) co_return session;
+    if (is_over(*session)) co_return no_such_session();
+    if (clock_.now() - session->seen_at >= kSeenResolution) {
+        session->seen_at = clock_.now();
+        if (const auto kept = co_await stores_.sessions.saw(*session); !kept) co_return std::unexpected(kept.error());
     }
     co_return session;
 }
@@ -134,10 +136,8 @@ Awaitable<Result<std::vector<Session>>> Logins::sessions_of(PersonId person) {
 Awaitable<Result<void>> Logins::end(PersonId person, std::string id) {
     const auto session = co_await stores_.sessions.find(id);
     if (!session) co_return std::unexpected(session.error());
-    if (!*session || (*session)->person != person) {
-        co_return fail(ErrorCode::kSessionNotFound, "you have no session of that id");
-    }
-    co_return co_await stores_.sessions.end(**session);
+    if (session->person != person) co_return no_such_session();
+    co_return co_await stores_.sessions.end(*session);
 }
 
 Awaitable<Result<void>> Logins::end_all(PersonId person) {
@@ -161,7 +161,7 @@ Awaitable<Result<void>> Logins::change_password(const Person& person, std::strin
     if (auto good = check_new_password(wanted, id.value, "/new_password"); !good) co_return good;
     const auto stored = co_await stores_.credentials.find(id);
     if (!stored) co_return std::unexpected(stored.error());
-    const auto right = co_await hasher_.verify(*stored ? (*stored)->hash : "", std::move(current));
+    const auto right = co_await hasher_.verify(stored->hash, std::move(current));
     if (!right) co_return std::unexpected(right.error());
     if (!*right) co_return bad_credentials();
     if (auto put = co_await keep_password(id, std::move(wanted), false); !put) co_return put;

@@ -56,8 +56,8 @@ public:
     /// kInvalidField (the new password).
     [[nodiscard]] Awaitable<Result<StartedSession>> log_in(const Roster& roster, LoginRequest request);
 
-    /// Whose it is; nothing: none, ended, or too old. Notes that it was used.
-    [[nodiscard]] Awaitable<Result<std::optional<Session>>> find(std::string_view cookie);
+    /// Whose it is. Notes that it was used. kSessionNotFound: none, ended, or too old.
+    [[nodiscard]] Awaitable<Result<Session>> find(std::string_view cookie);
     [[nodiscard]] Awaitable<Result<std::vector<Session>>> sessions_of(PersonId person);
     /// kSessionNotFound.
     [[nodiscard]] Awaitable<Result<void>> end(PersonId person, std::string id);

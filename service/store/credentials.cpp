@@ -11,11 +11,10 @@ constexpr std::string_view kOnce = "once:";
 
 }  // namespace
 
-Awaitable<Result<std::optional<StoredPassword>>> Credentials::find(PersonId person) {
+Awaitable<Result<StoredPassword>> Credentials::find(PersonId person) {
     const auto reply =
         checked_read(co_await link_.call(redis::Command("HGET").arg(keys::passwords()).arg(person.value)));
     if (!reply) co_return std::unexpected(reply.error());
-    if (reply->text.empty()) co_return std::nullopt;
     const bool once = reply->text.starts_with(kOnce);
     co_return StoredPassword{once ? reply->text.substr(kOnce.size()) : reply->text, once};
 }

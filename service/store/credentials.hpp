@@ -1,7 +1,6 @@
 // Passwords, as their argon2id hashes. They are not part of the roster's log: an old hash is nobody's history.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "base/async.hpp"
@@ -12,7 +11,8 @@
 namespace hotline {
 
 struct StoredPassword {
-    std::string hash;   ///< as crypto_pwhash_str writes it, parameters and salt included
+    std::string
+        hash;  ///< empty: the person has no password; as crypto_pwhash_str writes it, parameters and salt included
     bool once = false;  ///< given out by an administrator: to be replaced at the first log-in
 };
 
@@ -21,8 +21,7 @@ class Credentials {
 public:
     explicit Credentials(redis::LinkPool& link) : link_(link) {}
 
-    /// Nothing: this person has no password.
-    [[nodiscard]] Awaitable<Result<std::optional<StoredPassword>>> find(PersonId person);
+    [[nodiscard]] Awaitable<Result<StoredPassword>> find(PersonId person);
     [[nodiscard]] Awaitable<Result<void>> put(PersonId person, StoredPassword password);
 
 private:

@@ -20,10 +20,10 @@ std::string encode_session(const Session& session) {
         .dump();
 }
 
-/// Nothing for what is no session: whoever comes with it has to log in again.
-std::optional<Session> decode_session(std::string id, std::string_view text) {
+/// What is no session is not there: whoever comes with it has to log in again.
+Result<Session> decode_session(std::string id, std::string_view text) {
     const auto json = SessionJson::parse(text, nullptr, false);
-    if (!json.is_object()) return std::nullopt;
+    if (!json.is_object()) return fail(ErrorCode::kSessionNotFound, "there is no session of that id");
     const auto instant = [&](const char* name) { return Instant(std::chrono::milliseconds(json.value(name, 0LL))); };
     return Session{std::move(id),   PersonId(json.value("person", "")), instant("began"),
                    instant("seen"), json.value("address", ""),          json.value("agent", "")};
@@ -51,7 +51,7 @@ Awaitable<Result<void>> Sessions::saw(Session session) {
     co_return Result<void>{};
 }
 
-Awaitable<Result<std::optional<Session>>> Sessions::find(std::string id) {
+Awaitable<Result<Session>> Sessions::find(std::string id) {
     const auto reply = checked_read(co_await link_.call(Command("GET").arg(keys::session(id))));
     if (!reply) co_return std::unexpected(reply.error());
     co_return decode_session(std::move(id), reply->text);
@@ -63,11 +63,12 @@ Awaitable<Result<std::vector<Session>>> Sessions::of(PersonId person) {
     std::vector<Session> sessions;
     for (const redis::Reply& id : ids->elements) {
         auto found = co_await find(id.text);
-        if (!found) co_return std::unexpected(found.error());
-        if (*found) {
-            sessions.push_back(**std::move(found));
-        } else {
+        if (found) {
+            sessions.push_back(*std::move(found));
+        } else if (found.error().code == ErrorCode::kSessionNotFound) {
             (void)co_await link_.call(Command("HDEL").arg(keys::sessions_of(person)).arg(id.text));
+        } else {
+            co_return std::unexpected(found.error());
         }
     }
     co_return sessions;

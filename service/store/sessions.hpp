@@ -1,7 +1,6 @@
 // Log-in sessions in Redis: any node knows them, and one that is ended is ended everywhere at once.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +30,8 @@ public:
     [[nodiscard]] Awaitable<Result<void>> put(Session session, std::chrono::milliseconds lifetime);
     /// Of one that is still there; one that has been ended stays so.
     [[nodiscard]] Awaitable<Result<void>> saw(Session session);
-    [[nodiscard]] Awaitable<Result<std::optional<Session>>> find(std::string id);
+    /// kSessionNotFound.
+    [[nodiscard]] Awaitable<Result<Session>> find(std::string id);
     [[nodiscard]] Awaitable<Result<std::vector<Session>>> of(PersonId person);
     [[nodiscard]] Awaitable<Result<void>> end(Session session);
 
