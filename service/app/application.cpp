@@ -30,10 +30,10 @@ constexpr auto kDrain = 15s;
 constexpr auto kQueueWatchPeriod = 5s;
 constexpr auto kFollowingPeriod = 1s;
 
-KeyedHash read_secret(const std::filesystem::path& path) {
-    const auto hash = KeyedHash::from_file(path);
-    if (!hash) throw std::runtime_error(hash.error().detail);
-    return *hash;
+Secrets read_secrets(const SecretSource& source) {
+    auto secrets = Secrets::from(source);
+    if (!secrets) throw std::runtime_error(secrets.error().detail);
+    return *std::move(secrets);
 }
 
 redis::LinkSettings redis_settings(const Options& options) {
@@ -63,7 +63,7 @@ Application::Application(Options options)
       clock_(virtual_clock_ ? static_cast<const Clock&>(*virtual_clock_) : real_clock_),
       log_(real_clock_, options_.log_level),
       metrics_(kVersion, kCommit),
-      hash_(read_secret(options_.secret_file)),
+      secrets_(read_secrets(options_.secret)),
       certificate_(options_, real_clock_, metrics_, log_) {
     auto configuration = read_configuration();
     if (!configuration) throw std::runtime_error("the configuration was refused:\n" + to_string(configuration.error()));
@@ -87,7 +87,7 @@ std::expected<std::shared_ptr<const Configuration>, ConfigurationErrors> Applica
 }
 
 void Application::build_workers() {
-    const Shared shared{clock_, hash_, metrics_, log_, alarm_, hasher_, accepting_, options_.partitions};
+    const Shared shared{clock_, secrets_, metrics_, log_, alarm_, hasher_, accepting_, options_.partitions};
     http::HttpSettings http;
     http.host = options_.host;
     http.port = options_.port;
@@ -260,7 +260,7 @@ Awaitable<bool> Application::store_is_ours() {
         log_.error("redis_unreachable", {{"seconds", kWaitForRedis.count()}});
         co_return false;
     }
-    auto ours = co_await check_dataset(links, options_.partitions, hash_);
+    auto ours = co_await check_dataset(links, options_.partitions, secrets_);
     if (ours && virtual_clock_) {
         const auto origin = co_await clock_origin(links, real_clock_.now());
         if (origin) {

@@ -65,7 +65,7 @@ private:
     const Clock& clock_;
     telemetry::Log log_;
     telemetry::Metrics metrics_;
-    KeyedHash hash_;
+    Secrets secrets_;
     PasswordHasher hasher_{1};
     ServerCertificate certificate_;
     Alarm alarm_;

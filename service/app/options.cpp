@@ -66,8 +66,14 @@ ParsedOptions parse_options(int argc, char** argv) {
             if (const char* const value = std::getenv(name.c_str())) options.redis_url = value;
         });
     app.add_option("--config", options.config, "folder of the city's configuration")->check(CLI::ExistingDirectory);
-    app.add_option("--secret-file", options.secret_file, "file with the data set's secret, 64 hexadecimal digits")
+    app.add_option("--secret-file", options.secret.file,
+                   "file with the data set's secret, 64 hexadecimal digits, and perhaps keys of personal data")
         ->check(CLI::ExistingFile);
+    app.add_option("--secret-from-env", "name of an environment variable that holds what the file would")
+        ->each([&](const std::string& name) {
+            const char* const value = std::getenv(name.c_str());
+            options.secret.text = value == nullptr ? "" : value;
+        });
     auto* const certificate =
         app.add_option("--tls-certificate", options.tls_certificate, "PEM file of the server's certificate chain")
             ->check(CLI::ExistingFile);

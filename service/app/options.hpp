@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/secrets.hpp"
 #include "telemetry/log.hpp"
 
 namespace hotline {
@@ -22,7 +23,7 @@ struct Options {
     std::uint16_t port = 8080;  ///< 0: a free one, which the log line "listening" names
     std::string redis_url = "redis://127.0.0.1:6379";
     std::filesystem::path config = "config";
-    std::filesystem::path secret_file = "secret";
+    SecretSource secret;
     std::filesystem::path tls_certificate;  ///< PEM chain; empty: plain HTTP
     std::filesystem::path tls_key;
     std::size_t connections_per_address = 1'000;  ///< 0: no limit

@@ -22,7 +22,7 @@ namespace hotline {
 /// What all threads share: immutable or thread-safe.
 struct Shared {
     const Clock& clock;
-    const KeyedHash& hash;
+    const Secrets& secrets;
     telemetry::Metrics& metrics;
     telemetry::Log& log;
     Alarm& alarm;

@@ -3,7 +3,6 @@
 #include <sodium.h>
 
 #include <cstring>
-#include <fstream>
 #include <stdexcept>
 
 namespace hotline {
@@ -28,15 +27,6 @@ Result<KeyedHash> KeyedHash::from_hex(std::string_view hex) {
         return fail(ErrorCode::kBadConfiguration, "the secret must be 64 hexadecimal digits", "secret");
     }
     return result;
-}
-
-Result<KeyedHash> KeyedHash::from_file(const std::filesystem::path& file) {
-    std::ifstream in(file);
-    std::string hex;
-    in >> hex;
-    auto hash = from_hex(hex);
-    if (!hash) hash.error().detail = file.string() + ": " + hash.error().detail;
-    return hash;
 }
 
 std::string KeyedHash::hash(std::string_view purpose, std::string_view text, std::size_t size) const {

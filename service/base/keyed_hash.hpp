@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -19,9 +18,6 @@ public:
 
     /// `hex` is the secret as 64 hexadecimal digits; anything else is kBadConfiguration.
     [[nodiscard]] static Result<KeyedHash> from_hex(std::string_view hex);
-
-    /// The secret as a file holds it. kBadConfiguration, with the file's name.
-    [[nodiscard]] static Result<KeyedHash> from_file(const std::filesystem::path& file);
 
     /// `purpose` keeps the hashes of one use apart from those of another. `size`: kSize to kLongest bytes.
     [[nodiscard]] std::string hash(std::string_view purpose, std::string_view text, std::size_t size = kSize) const;

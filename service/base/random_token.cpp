@@ -7,20 +7,16 @@
 #include "base/keyed_hash.hpp"
 
 namespace hotline {
-namespace {
 
-template <std::size_t kBytes>
-std::string random_text() {
-    std::array<char, kBytes> bytes{};
+std::string random_bytes(std::size_t size) {
+    std::string bytes(size, '\0');
     randombytes_buf(bytes.data(), bytes.size());
-    return to_base64url({bytes.data(), bytes.size()});
+    return bytes;
 }
 
-}  // namespace
+std::string random_token(std::string_view prefix) { return std::string(prefix) + to_base64url(random_bytes(24)); }
 
-std::string random_token(std::string_view prefix) { return std::string(prefix) + random_text<24>(); }
-
-std::string random_id() { return random_text<9>(); }
+std::string random_id() { return to_base64url(random_bytes(9)); }
 
 std::string token_digest(std::string_view token) {
     std::array<unsigned char, crypto_hash_sha256_BYTES> out{};

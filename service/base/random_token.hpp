@@ -12,6 +12,9 @@ namespace hotline {
 /// Short and random, to name something by that is no secret: 12 characters of base64url.
 [[nodiscard]] std::string random_id();
 
+/// For keys.
+[[nodiscard]] std::string random_bytes(std::size_t size);
+
 /// SHA-256 in hexadecimal digits.
 [[nodiscard]] std::string token_digest(std::string_view token);
 

@@ -11,7 +11,7 @@ namespace {
 
 std::vector<ChainLink> heads_to_find(const Session& session) {
     if (session.options.head.empty()) return {};
-    auto heads = value_of(read_heads(session.options.head, session.hash));
+    auto heads = value_of(read_heads(session.options.head, session.secrets.hash));
     if (std::ssize(heads.links) != session.partitions) {
         throw std::runtime_error(session.options.head.string() + ": is of another number of partitions");
     }
@@ -21,7 +21,7 @@ std::vector<ChainLink> heads_to_find(const Session& session) {
 }  // namespace
 
 Awaitable<void> verify_audit(Session& session) {
-    AuditCheck check(session.link, session.hash, session.partitions, heads_to_find(session));
+    AuditCheck check(session.link, session.secrets.hash, session.partitions, heads_to_find(session));
     session.finish_with(value_of(co_await check.run()));
 }
 
@@ -34,20 +34,20 @@ Awaitable<void> print_audit_head(Session& session) {
         if (!head.empty() && !link) throw std::runtime_error("a head is no link: audit verify tells more");
         heads.links.push_back(link.value_or(ChainLink{}));
     }
-    session.output = to_json(heads, session.hash);
+    session.output = to_json(heads, session.secrets.hash);
 }
 
 Awaitable<void> export_audit(Session& session) {
     std::optional<TicketNumber> only;
     if (!session.options.ticket.empty()) only = value_of(TicketNumber::parse(session.options.ticket));
     if (only && only->partition() >= session.partitions) throw std::runtime_error("there is no such ticket");
-    AuditExport exporting(session.link, session.hash, session.partitions, only);
+    AuditExport exporting(session.link, session.secrets.hash, session.partitions, only);
     session.finish_with(value_of(co_await exporting.write(session.options.file)));
 }
 
 int print_audit_key(const Options& options) {
-    const auto hash = value_of(KeyedHash::from_file(options.secret_file));
-    const std::string key = to_hex(audit_key(hash).public_key());
+    const auto secrets = value_of(Secrets::from(options.secret));
+    const std::string key = to_hex(audit_key(secrets.hash).public_key());
     std::cout << (options.json ? "{\"public_key\":\"" + key + "\"}" : key) << '\n';
     return 0;
 }

@@ -29,12 +29,12 @@ bool numbered_from_one(const std::vector<std::string>& events) {
 
 }  // namespace
 
-DataCheck::DataCheck(redis::LinkPool& link, const KeyedHash& hash, int partitions,
+DataCheck::DataCheck(redis::LinkPool& link, const Secrets& secrets, int partitions,
                      std::shared_ptr<const Rulebook> rules, Filing filing)
-    : hash_(hash),
+    : secrets_(secrets),
       rules_(std::move(rules)),
       filing_(filing),
-      store_(link, hash, partitions),
+      store_(link, secrets, partitions),
       presence_(link),
       listings_(link, partitions),
       lookups_(link),
@@ -70,7 +70,7 @@ Awaitable<Result<void>> DataCheck::check_partition(int partition, std::vector<st
         if (serial < 1 || serial > *last) serials.push_back(serial);
     }
     revisions_.clear();
-    IndexCheck indexes(lookups_, hash_, partition, *last);
+    IndexCheck indexes(lookups_, secrets_.hash, partition, *last);
     for (std::size_t first = 0; first < serials.size(); first += kTicketsAtOnce) {
         const auto size = std::min<std::size_t>(kTicketsAtOnce, serials.size() - first);
         const auto portion = std::span(serials).subspan(first, size);

@@ -12,7 +12,7 @@ namespace hotline::ctl {
 
 class DataCheck {
 public:
-    DataCheck(redis::LinkPool& link, const KeyedHash& hash, int partitions, std::shared_ptr<const Rulebook> rules,
+    DataCheck(redis::LinkPool& link, const Secrets& secrets, int partitions, std::shared_ptr<const Rulebook> rules,
               Filing filing);
 
     /// Errors: those of the store. Counts: "tickets", "problems" (kCheck) or "repaired" (kRepair).
@@ -28,7 +28,7 @@ private:
         const std::map<long long, std::vector<unsigned long long>>& stream);
     void problem(std::string what, std::string kind, std::string about);
 
-    const KeyedHash& hash_;
+    const Secrets& secrets_;
     std::shared_ptr<const Rulebook> rules_;
     Filing filing_;
     TicketStore store_;

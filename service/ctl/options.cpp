@@ -16,8 +16,13 @@ void add_common(CLI::App& command, Options& options) {
             if (const char* const value = std::getenv(name.c_str())) options.redis_url = value;
         });
     command.add_option("--config", options.config, "folder of the city's configuration")->check(CLI::ExistingDirectory);
-    command.add_option("--secret-file", options.secret_file, "file with the data set's secret")
+    command.add_option("--secret-file", options.secret.file, "file with the data set's secret")
         ->check(CLI::ExistingFile);
+    command.add_option("--secret-from-env", "name of an environment variable that holds what the file would")
+        ->each([&](const std::string& name) {
+            const char* const value = std::getenv(name.c_str());
+            options.secret.text = value == nullptr ? "" : value;
+        });
     command.add_flag("--json", options.json, "one JSON object instead of lines");
 }
 
@@ -80,6 +85,16 @@ void add_people(CLI::App& app, Options& options) {
     reset.add_option("PERSON", options.person, "id of the person")->required();
 }
 
+void add_keys(CLI::App& app, Options& options) {
+    CLI::App& keys = add_group(app, "keys", "what callers' names, numbers and addresses are encrypted with");
+    add_task(keys, "new", "prints a new key: a line for the secret file", Task::kNewKey, options);
+    add_common(add_task(keys, "apply",
+                        "encrypts with the first key what another one, or none, was used for; nodes may "
+                        "be running",
+                        Task::kApplyKeys, options),
+               options);
+}
+
 }  // namespace
 
 ParsedOptions parse_options(int argc, char** argv) {
@@ -96,6 +111,7 @@ ParsedOptions parse_options(int argc, char** argv) {
     add_sla(app, options, at);
     add_audit(app, options);
     add_people(app, options);
+    add_keys(app, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

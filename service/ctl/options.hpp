@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/secrets.hpp"
 
 namespace hotline::ctl {
 
@@ -21,13 +22,15 @@ enum class Task : unsigned char {
     kImportPeople,
     kListPeople,
     kResetPassword,
+    kNewKey,
+    kApplyKeys,
 };
 
 struct Options {
     Task task = Task::kVerify;
     std::string redis_url = "redis://127.0.0.1:6379";
     std::filesystem::path config = "config";
-    std::filesystem::path secret_file = "secret";
+    SecretSource secret;
     std::filesystem::path new_sla;  ///< of the preview: stands for the folder's sla.yaml
     std::string profile;            ///< of the preview: instead of the one in force
     std::optional<Instant> at;      ///< of the preview: the instant that counts as now

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "base/keyed_hash.hpp"
+#include "base/secrets.hpp"
 #include "ctl/options.hpp"
 #include "ctl/report.hpp"
 #include "redis/link_pool.hpp"
@@ -14,7 +14,7 @@ namespace hotline::ctl {
 struct Session {
     Options options;
     redis::LinkPool& link;
-    KeyedHash hash;
+    Secrets secrets;
     int partitions = 0;
     std::string output;
     int exit_code = 0;

@@ -6,6 +6,7 @@
 
 #include "ctl/audit_tasks.hpp"
 #include "ctl/data_check.hpp"
+#include "ctl/key_tasks.hpp"
 #include "ctl/people_tasks.hpp"
 #include "ctl/session.hpp"
 #include "ctl/sla_preview.hpp"
@@ -47,7 +48,7 @@ std::shared_ptr<const Rulebook> read_rules(const Options& options, const std::st
 
 Awaitable<void> check_data(Session& session, Filing filing) {
     const auto rules = read_rules(session.options, co_await profile_in_force(session));
-    DataCheck check(session.link, session.hash, session.partitions, rules, filing);
+    DataCheck check(session.link, session.secrets, session.partitions, rules, filing);
     const Report report = value_of(co_await check.run());
     session.finish_with(report);
     if (filing == Filing::kRepair) session.exit_code = 0;
@@ -62,7 +63,7 @@ Awaitable<void> preview_sla(Session& session) {
     if (!options.new_sla.empty()) instead["sla.yaml"] = options.new_sla;
     const auto then = read_rules(options, options.profile.empty() ? in_force : options.profile, instead);
     SlaPreview preview(*now, *then, options.at.value_or(SystemClock().now()));
-    TicketStore store(session.link, session.hash, session.partitions);
+    TicketStore store(session.link, session.secrets, session.partitions);
     ListingReader reader(session.link, session.partitions);
     auto sets = value_of(co_await reader.find_sets());
     for (int partition = 0; partition < session.partitions; ++partition) {
@@ -89,7 +90,7 @@ Awaitable<bool> look_after_people(Session& session) {
         }
         case Task::kListPeople: session.output = co_await list_people(session.link); co_return true;
         case Task::kResetPassword:
-            session.output = co_await reset_password(session.link, session.hash, options.person);
+            session.output = co_await reset_password(session.link, session.secrets.hash, options.person);
             co_return true;
         default: co_return false;
     }
@@ -102,7 +103,7 @@ Awaitable<void> run_task(Session& session) {
         co_return;
     }
     session.partitions = value_of(co_await stored_partitions(session.link));
-    value_of(co_await check_dataset(session.link, session.partitions, session.hash));
+    value_of(co_await check_dataset(session.link, session.partitions, session.secrets));
     switch (session.options.task) {
         case Task::kVerify: co_await check_data(session, Filing::kCheck); break;
         case Task::kRebuild: co_await check_data(session, Filing::kRepair); break;
@@ -110,6 +111,8 @@ Awaitable<void> run_task(Session& session) {
         case Task::kAuditVerify: co_await verify_audit(session); break;
         case Task::kAuditHead: co_await print_audit_head(session); break;
         case Task::kAuditExport: co_await export_audit(session); break;
+        case Task::kApplyKeys: co_await apply_keys(session); break;
+        case Task::kNewKey:
         case Task::kAuditKey:
         case Task::kCheckExport:
         default: break;  // without Redis, see run(), or without a data set, see above
@@ -120,12 +123,13 @@ Awaitable<void> run_task(Session& session) {
 }  // namespace
 
 int run(const Options& options) {
+    if (options.task == Task::kNewKey) return print_new_key();
     if (options.task == Task::kAuditKey) return print_audit_key(options);
     if (options.task == Task::kCheckExport) return check_audit_export(options);
     boost::asio::io_context io(1);
     redis::LinkObserver observer;
     redis::LinkPool link(io.get_executor(), link_settings(options), observer, 1);
-    Session session{options, link, value_of(KeyedHash::from_file(options.secret_file)), 0, "", 0};
+    Session session{options, link, value_of(Secrets::from(options.secret)), 0, "", 0};
     std::exception_ptr failure;
     link.start();
     spawn(io.get_executor(), run_task(session), [&](std::exception_ptr error) {

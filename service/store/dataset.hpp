@@ -3,14 +3,18 @@
 
 #include "base/async.hpp"
 #include "base/clock.hpp"
-#include "base/keyed_hash.hpp"
+#include "base/secrets.hpp"
 #include "redis/link_pool.hpp"
 
 namespace hotline {
 
 /// Creates the record on an empty store. kBadConfiguration: the data set was created with another number of partitions
-/// or another secret; going on would lose sight of every caller and idempotency key in it.
-[[nodiscard]] Awaitable<Result<void>> check_dataset(redis::LinkPool& link, int partitions, const KeyedHash& hash);
+/// or another secret; going on would lose sight of every caller and idempotency key in it. Or callers in it are sealed
+/// with a key that is not here.
+[[nodiscard]] Awaitable<Result<void>> check_dataset(redis::LinkPool& link, int partitions, const Secrets& secrets);
+
+/// Once nothing is sealed with any other key than the current one: no node needs the others any more.
+[[nodiscard]] Awaitable<Result<void>> forget_other_keys(redis::LinkPool& link, const Keyring& keys);
 
 /// With how many partitions it was created. kBadConfiguration: there is no data set.
 [[nodiscard]] Awaitable<Result<int>> stored_partitions(redis::LinkPool& link);

@@ -4,6 +4,7 @@
 #include <ranges>
 
 #include "base/keyed_hash.hpp"
+#include "store/key_scan.hpp"
 #include "store/keys.hpp"
 #include "store/replies.hpp"
 
@@ -82,30 +83,15 @@ Awaitable<Result<std::vector<std::vector<std::string>>>> EventLog::histories(std
 }
 
 Awaitable<Result<std::map<int, std::vector<long long>>>> EventLog::find_tickets() {
+    const auto keys = co_await find_keys(link_, "hl:{*}:t:*", "list");
+    if (!keys) co_return std::unexpected(keys.error());
     std::map<int, std::vector<long long>> serials;
-    std::string cursor = "0";
-    do {
-        const auto reply = checked_read(co_await link_.call(Command("SCAN")
-                                                                .arg(cursor)
-                                                                .arg("MATCH")
-                                                                .arg("hl:{*}:t:*")
-                                                                .arg("COUNT")
-                                                                .arg(1000LL)
-                                                                .arg("TYPE")
-                                                                .arg("list")));
-        if (!reply) co_return std::unexpected(reply.error());
-        cursor = reply->elements.at(0).text;
-        for (const auto& key : reply->elements.at(1).elements) {
-            const auto partition = keys::partition_of(key.text);
-            const long long serial = strict_serial(std::string_view(key.text).substr(key.text.rfind(':') + 1));
-            if (partition && serial > 0) serials[*partition].push_back(serial);
+    for (const auto& [partition, names] : *keys) {
+        for (const std::string& name : names) {
+            const long long serial = strict_serial(std::string_view(name).substr(name.rfind(':') + 1));
+            if (serial > 0) serials[partition].push_back(serial);
         }
-    } while (cursor != "0");
-    // A scan may name a key twice.
-    for (auto& [partition, found] : serials) {
-        std::ranges::sort(found);
-        const auto repeated = std::ranges::unique(found);
-        found.erase(repeated.begin(), repeated.end());
+        std::ranges::sort(serials[partition]);
     }
     co_return serials;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/key_scan.hpp"
 #include "store/keys.hpp"
 #include "store/replies.hpp"
 #include "store/ticket_places.hpp"
@@ -82,30 +83,7 @@ std::vector<long long> Listings::all() const {
 }
 
 Awaitable<Result<std::map<int, std::vector<std::string>>>> ListingReader::find_sets() {
-    std::map<int, std::vector<std::string>> sets;
-    std::string cursor = "0";
-    do {
-        const auto reply = checked_read(co_await link_.call(Command("SCAN")
-                                                                .arg(cursor)
-                                                                .arg("MATCH")
-                                                                .arg("hl:{*}:[qapv]:*")
-                                                                .arg("COUNT")
-                                                                .arg(kMembersAtOnce)
-                                                                .arg("TYPE")
-                                                                .arg("zset")));
-        if (!reply) co_return std::unexpected(reply.error());
-        cursor = reply->elements.at(0).text;
-        for (const auto& key : reply->elements.at(1).elements) {
-            if (const auto partition = keys::partition_of(key.text)) sets[*partition].push_back(key.text);
-        }
-    } while (cursor != "0");
-    // A scan may name a key twice.
-    for (auto& [partition, names] : sets) {
-        std::ranges::sort(names);
-        const auto repeated = std::ranges::unique(names);
-        names.erase(repeated.begin(), repeated.end());
-    }
-    co_return sets;
+    co_return co_await find_keys(link_, "hl:{*}:[qapv]:*", "zset");
 }
 
 Awaitable<Result<Listings>> ListingReader::read(int partition, std::vector<std::string> sets) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "store/sealed_caller.hpp"
 #include "store/ticket_letters.hpp"
 
 namespace hotline {
@@ -39,13 +40,18 @@ std::optional<Instant> maybe(const json& object, const char* name, const Instant
     return instants.read(object[name]);
 }
 
-Caller read_caller(const json& object) {
-    return {Phone::from_e164(object.value("p", "")),
-            object.value("n", ""),
-            object.value("k", ""),
-            object.value("e", ""),
-            object.value("a", ""),
-            object.value("c", 0) != 0};
+/// Up to 0.1.0 who called was written as it is.
+Caller read_caller(const json& object, const Ticket& ticket, const Keyring& keys) {
+    Caller caller{Phone::from_e164(object.value("p", "")),
+                  object.value("n", ""),
+                  object.value("k", ""),
+                  object.value("e", ""),
+                  object.value("a", ""),
+                  object.value("c", 0) != 0};
+    if (!object.contains("x")) return caller;
+    const auto opened = unseal_caller(object["x"].get<std::string>(), ticket, keys, caller);
+    if (!opened) throw std::runtime_error("who called is " + opened.error().detail);
+    return caller;
 }
 
 Matter read_matter(const json& object) {
@@ -178,16 +184,16 @@ void read_work(const json& object, Ticket& ticket, const Instants& instants) {
 
 TicketNumber read_number(const json& value) { return TicketNumber::parse(value.get<std::string>()).value(); }
 
-void read_end(const json& object, Ticket& ticket, const Instants& instants) {
+void read_end(const json& object, Ticket& ticket, const Instants& instants, const Keyring& keys) {
     for (const json& entry : object.value("fu", json::array())) {
-        ticket.further_callers.push_back({read_number(entry.at(0)), read_caller(entry.at(1))});
+        ticket.further_callers.push_back({read_number(entry.at(0)), read_caller(entry.at(1), ticket, keys)});
     }
     ticket.end_reason = object.value("er", "");
     if (object.contains("mi")) ticket.merged_into = read_number(object["mi"]);
     ticket.changed_at = object.contains("m") ? instants.read(object["m"]) : ticket.opened_at;
 }
 
-Ticket read_ticket(const json& object) {
+Ticket read_ticket(const json& object, const Keyring& keys) {
     Ticket ticket;
     ticket.state = read_state(object.at("s"));
     ticket.channel = object.value("ch", "");
@@ -195,12 +201,12 @@ Ticket read_ticket(const json& object) {
     ticket.opened_by = PersonId(object.value("ob", ""));
     ticket.request_fingerprint = object.value("fp", "");
     ticket.intake_key = object.value("ik", "");
-    if (object.contains("cl")) ticket.caller = read_caller(object["cl"]);
+    if (object.contains("cl")) ticket.caller = read_caller(object["cl"], ticket, keys);
     const Instants instants(ticket.opened_at);
     ticket.matter = read_matter(object);
     read_routing(object, ticket, instants);
     read_work(object, ticket, instants);
-    read_end(object, ticket, instants);
+    read_end(object, ticket, instants, keys);
     return ticket;
 }
 
@@ -216,8 +222,9 @@ auto decoded(std::string_view text, const char* what, Read read) -> Result<declt
 
 }  // namespace
 
-Result<Ticket> decode_ticket(std::string_view document, const TicketNumber& number, Revision revision) {
-    auto ticket = decoded(document, "ticket", read_ticket);
+Result<Ticket> decode_ticket(std::string_view document, const TicketNumber& number, Revision revision,
+                             const Keyring& keys) {
+    auto ticket = decoded(document, "ticket", [&](const json& object) { return read_ticket(object, keys); });
     if (ticket) {
         ticket->number = number;
         ticket->revision = revision;

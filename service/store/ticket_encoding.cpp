@@ -1,4 +1,5 @@
 #include "base/json_writer.hpp"
+#include "store/sealed_caller.hpp"
 #include "store/ticket_document.hpp"
 #include "store/ticket_letters.hpp"
 
@@ -8,7 +9,7 @@ namespace {
 /// Writes a document; what has its usual value is left out.
 class DocumentWriter {
 public:
-    explicit DocumentWriter(const Ticket& ticket) : ticket_(ticket) {}
+    DocumentWriter(const Ticket& ticket, const Keyring& keys) : ticket_(ticket), keys_(keys) {}
 
     std::string write() {
         json_.object([&] {
@@ -71,11 +72,9 @@ private:
 
     void caller(const Caller& caller) {
         json_.object([&] {
-            put("p", caller.phone.e164());
-            put("n", caller.name);
+            put("x", seal_caller(caller, ticket_, keys_));
             put("k", caller.kind);
             put("e", caller.enterprise);
-            put("a", caller.address);
             put("c", caller.confidential);
         });
     }
@@ -235,12 +234,13 @@ private:
     }
 
     const Ticket& ticket_;
+    const Keyring& keys_;
     JsonWriter json_;
 };
 
 }  // namespace
 
-std::string encode_ticket(const Ticket& ticket) { return DocumentWriter(ticket).write(); }
+std::string encode_ticket(const Ticket& ticket, const Keyring& keys) { return DocumentWriter(ticket, keys).write(); }
 
 std::string encode_event(const TicketEvent& event) {
     JsonWriter json;

@@ -35,11 +35,11 @@ Command read_command(const TicketNumber& number) {
     return Command("LRANGE").arg(keys::ticket(number)).arg(0LL).arg(1LL);
 }
 
-Result<Ticket> ticket_from(const Result<Reply>& reply, const TicketNumber& number) {
+Result<Ticket> ticket_from(const Result<Reply>& reply, const TicketNumber& number, const Keyring& keys) {
     const auto checked = checked_read(reply);
     if (!checked) return std::unexpected(checked.error());
     if (checked->elements.size() != 2) return no_such_ticket(number);
-    return decode_ticket(checked->elements[1].text, number, to_number(checked->elements[0].text));
+    return decode_ticket(checked->elements[1].text, number, to_number(checked->elements[0].text), keys);
 }
 
 }  // namespace
@@ -54,8 +54,8 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
     Ticket& ticket = draft.after;
     const bool anonymous = ticket.caller.phone.empty();
     const int partition = partition_of(anonymous ? idempotency_key : ticket.caller.phone.e164());
-    const std::string key_field = idempotency_field(hash_, ticket.caller.phone, idempotency_key);
-    const std::string caller_field = hotline::caller_field(hash_, ticket.caller.phone);
+    const std::string key_field = idempotency_field(secrets_.hash, ticket.caller.phone, idempotency_key);
+    const std::string caller_field = hotline::caller_field(secrets_.hash, ticket.caller.phone);
     ticket.intake_key = to_base64url(key_field);
     ticket.revision = 1;
     draft.event.revision = 1;
@@ -66,11 +66,11 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
                         keys::queue(partition, ticket.task_force, ticket.state, ticket.matter.urgency),
                         keys::events(partition), keys::timers(partition), keys::chain(partition)});
     const std::string event = encode_event(draft.event);
-    const ChainKey chain = chain_key(hash_, partition, event);
+    const ChainKey chain = chain_key(secrets_.hash, partition, event);
     command.arg(key_field)
         .arg(caller_field)
         .arg(score_of(ticket))
-        .arg(encode_ticket(ticket))
+        .arg(encode_ticket(ticket, secrets_.keys))
         .arg(event)
         .arg(timer(wake))
         .arg(chain.inner())
@@ -84,7 +84,8 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
         if (wake) on_armed_(*wake);
         co_return Opened{std::move(ticket), true};
     }
-    auto existing = decode_ticket(reply->elements.at(3).text, number, to_number(reply->elements.at(2).text));
+    auto existing =
+        decode_ticket(reply->elements.at(3).text, number, to_number(reply->elements.at(2).text), secrets_.keys);
     if (!existing) co_return std::unexpected(existing.error());
     co_return Opened{*std::move(existing), false};
 }
@@ -103,9 +104,9 @@ Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change, W
     std::ranges::copy(without(new_sets, old_sets), std::back_inserter(names));
     Command command = call_function(kCommitFunction, names);
     const std::string event = encode_event(change.event);
-    command.arg(before.number.serial()).arg(before.revision).arg(encode_ticket(after)).arg(event);
+    command.arg(before.number.serial()).arg(before.revision).arg(encode_ticket(after, secrets_.keys)).arg(event);
     command.arg(score_of(after)).arg(static_cast<long long>(leaves.size())).arg(timer(wake));
-    const ChainKey chain = chain_key(hash_, partition, event);
+    const ChainKey chain = chain_key(secrets_.hash, partition, event);
     command.arg(chain.inner()).arg(chain.outer());
 
     const auto reply = checked_write(co_await link_.call(std::move(command)));
@@ -116,7 +117,8 @@ Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change, W
         co_return Committed{std::move(after), true};
     }
     if (status == "missing") co_return no_such_ticket(before.number);
-    auto current = decode_ticket(reply->elements.at(2).text, before.number, to_number(reply->elements.at(1).text));
+    auto current =
+        decode_ticket(reply->elements.at(2).text, before.number, to_number(reply->elements.at(1).text), secrets_.keys);
     if (!current) co_return std::unexpected(current.error());
     co_return Committed{*std::move(current), false};
 }
@@ -139,9 +141,32 @@ Awaitable<Result<Filed>> TicketStore::file(Ticket ticket, std::vector<std::strin
     co_return filed;
 }
 
+Awaitable<Result<int>> TicketStore::rewrite(std::vector<TicketNumber> numbers) {
+    std::vector<Command> reads;
+    for (const TicketNumber& number : numbers) reads.push_back(read_command(number));
+    const auto replies = co_await link_.call_all(std::move(reads));
+    std::vector<Command> writes;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const auto ticket = ticket_from(replies[i], numbers[i], secrets_.keys);
+        if (!ticket && ticket.error().code == ErrorCode::kTicketNotFound) continue;
+        if (!ticket) co_return std::unexpected(ticket.error());
+        std::string document = encode_ticket(*ticket, secrets_.keys);
+        if (document == replies[i]->elements[1].text) continue;
+        writes.push_back(call_function(kRewriteFunction, {keys::ticket(numbers[i])}));
+        writes.back().arg(ticket->revision).arg(document);
+    }
+    int written = 0;
+    for (const auto& answered : co_await link_.call_all(std::move(writes))) {
+        const auto reply = checked_write(answered);
+        if (!reply) co_return std::unexpected(reply.error());
+        if (reply->elements.front().text == "rewritten") ++written;
+    }
+    co_return written;
+}
+
 Awaitable<Result<Ticket>> TicketStore::read(TicketNumber number) {
     if (!exists(number)) co_return no_such_ticket(number);
-    co_return ticket_from(co_await link_.call(read_command(number)), number);
+    co_return ticket_from(co_await link_.call(read_command(number)), number, secrets_.keys);
 }
 
 Awaitable<std::vector<Result<Ticket>>> TicketStore::read_each(std::vector<TicketNumber> numbers) {
@@ -151,7 +176,8 @@ Awaitable<std::vector<Result<Ticket>>> TicketStore::read_each(std::vector<Ticket
     const auto replies = co_await link_.call_all(std::move(commands));
     std::vector<Result<Ticket>> tickets;
     tickets.reserve(numbers.size());
-    for (std::size_t i = 0; i < numbers.size(); ++i) tickets.push_back(ticket_from(replies[i], numbers[i]));
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        tickets.push_back(ticket_from(replies[i], numbers[i], secrets_.keys));
     co_return tickets;
 }
 
@@ -185,7 +211,7 @@ Awaitable<Result<std::vector<TicketEvent>>> TicketStore::history(TicketNumber nu
 
 Awaitable<Result<std::vector<TicketNumber>>> TicketStore::of_caller(Phone phone) {
     const int partition = partition_of(phone.e164());
-    const std::string field = caller_field(hash_, phone);
+    const std::string field = caller_field(secrets_.hash, phone);
     const auto reply =
         checked_read(co_await link_.call(Command("HGET").arg(keys::callers(partition, field)).arg(field)));
     if (!reply) co_return std::unexpected(reply.error());

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/async.hpp"
-#include "base/keyed_hash.hpp"
+#include "base/secrets.hpp"
 #include "domain/change.hpp"
 #include "redis/link_pool.hpp"
 
@@ -47,9 +47,9 @@ class TicketStore {
 public:
     /// `on_armed` hears of each timer that was set here, after it was.
     TicketStore(
-        redis::LinkPool& link, const KeyedHash& hash, int partitions,
+        redis::LinkPool& link, const Secrets& secrets, int partitions,
         std::function<void(Instant)> on_armed = [](Instant) {})
-        : link_(link), hash_(hash), partitions_(partitions), on_armed_(std::move(on_armed)) {}
+        : link_(link), secrets_(secrets), partitions_(partitions), on_armed_(std::move(on_armed)) {}
 
     // Every function may fail with kStoreUnavailable (nothing was done), kTooBusy, and kInternal (an unreadable
     // document); those that write also with kOutcomeUnknown (it may have been done: ask again with the same key or
@@ -68,6 +68,10 @@ public:
     /// is listed nowhere. With kCheck nothing is changed.
     [[nodiscard]] Awaitable<Result<Filed>> file(Ticket ticket, std::vector<std::string> listed, Wake wake,
                                                 Filing filing = Filing::kRepair);
+
+    /// Writes each document that this version, or the key that is used now, would write in another way. Nothing of the
+    /// ticket changes, its revision neither. How many were written; what was changed meanwhile is as it should be.
+    [[nodiscard]] Awaitable<Result<int>> rewrite(std::vector<TicketNumber> numbers);
 
     /// kTicketNotFound: no ticket has this number.
     [[nodiscard]] Awaitable<Result<Ticket>> read(TicketNumber number);
@@ -88,7 +92,7 @@ private:
     [[nodiscard]] bool exists(const TicketNumber& number) const;
 
     redis::LinkPool& link_;
-    const KeyedHash& hash_;
+    const Secrets& secrets_;
     int partitions_;
     std::function<void(Instant)> on_armed_;
 };

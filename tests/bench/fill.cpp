@@ -147,8 +147,8 @@ int fill(std::span<char*> arguments) {
     boost::asio::io_context io(1);
     redis::LinkObserver observer;
     redis::LinkPool link(io.get_executor(), settings, observer, 1);
-    const KeyedHash hash = KeyedHash::from_file(arguments[2]).value();
-    TicketStore store(link, hash, kPartitions);
+    const Secrets secrets = Secrets::from({.file = arguments[2]}).value();
+    TicketStore store(link, secrets, kPartitions);
     const Person person{PersonId("bench"), "Bench", {Role::kOperator}, {}};
     Fill job{store, configuration->rulebook, person, read_plan(arguments.subspan(4))};
 

@@ -29,9 +29,9 @@ Error away() { return {ErrorCode::kStoreUnavailable, "the store is away", "", {}
 }  // namespace
 
 City::City()
-    : hash_(KeyedHash::from_hex(std::string(64, '7')).value()),
+    : secrets_(Secrets::from_text(std::string(64, '7')).value()),
       links_(io_.get_executor(), {}, observer_, 1),
-      store_(links_, hash_, 16),
+      store_(links_, secrets_, 16),
       queues_(links_, 16),
       presence_(links_),
       token_use_(links_, keys::token_use()),
@@ -48,7 +48,7 @@ City::City()
       sessions_(links_),
       tries_(links_),
       hasher_(1),
-      logins_({credentials_, sessions_, tries_}, hasher_, hash_, clock_),
+      logins_({credentials_, sessions_, tries_}, hasher_, secrets_.hash, clock_),
       access_log_(links_),
       disclosure_(reading_, access_log_, clock_),
       services_{desk_,

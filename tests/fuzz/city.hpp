@@ -27,7 +27,7 @@ private:
     SystemClock clock_;
     telemetry::Log log_{clock_, telemetry::LogLevel::kOff};
     telemetry::Metrics metrics_{"fuzz", "fuzz"};
-    KeyedHash hash_;
+    Secrets secrets_;
     redis::LinkPool links_;
     TicketStore store_;
     Queues queues_;

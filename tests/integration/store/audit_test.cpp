@@ -338,7 +338,7 @@ TEST_P(EventAudit, TheOtherVerifySeesStrangeEntriesToo) {
         static_cast<void>(co_await three_tickets());
         static_cast<void>(
             co_await link_->call(Command("XADD").arg(keys::events(partition_)).arg("*").arg("anything").arg("else")));
-        ctl::DataCheck check(*link_, hash_, kPartitions, std::make_shared<const Rulebook>(rules_), Filing::kCheck);
+        ctl::DataCheck check(*link_, secrets_, kPartitions, std::make_shared<const Rulebook>(rules_), Filing::kCheck);
         EXPECT_TRUE(co_await check.run());
     });
 }

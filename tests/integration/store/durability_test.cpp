@@ -141,7 +141,7 @@ TEST_P(DurabilityTest, WhileRedisIsAwayNothingIsDoneAndEverythingSaysSo) {
                   ErrorCode::kStoreUnavailable);
         EXPECT_EQ(code(co_await queues_->heads(TaskForceId("IND"), {3}, 1)), ErrorCode::kStoreUnavailable);
         EXPECT_EQ(code(co_await queues_->depths(task_forces, {State::kQueued}, {3})), ErrorCode::kStoreUnavailable);
-        EXPECT_EQ(code(co_await check_dataset(*link_, kPartitions, hash_)), ErrorCode::kStoreUnavailable);
+        EXPECT_EQ(code(co_await check_dataset(*link_, kPartitions, secrets_)), ErrorCode::kStoreUnavailable);
         server_.start();
         EXPECT_TRUE(co_await link_->until_connected(10s));
         EXPECT_EQ((co_await store_->read(ticket.number)).value().revision, 1);

@@ -35,7 +35,7 @@ protected:
     }
 
     Awaitable<ctl::Report> check(Filing filing) {
-        ctl::DataCheck check(*link_, hash_, kPartitions, rulebook_, filing);
+        ctl::DataCheck check(*link_, secrets_, kPartitions, rulebook_, filing);
         co_return (co_await check.run()).value();
     }
 

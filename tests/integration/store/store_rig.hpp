@@ -49,7 +49,7 @@ protected:
         settings.backoff_max = 20ms;
         settings.handshake.push_back(load_functions());
         link_.emplace(io_.get_executor(), settings, observer_, 1);
-        store_.emplace(*link_, hash_, kPartitions);
+        store_.emplace(*link_, secrets_, kPartitions);
         queues_.emplace(*link_, kPartitions);
         presence_.emplace(*link_);
         link_->start();
@@ -122,7 +122,8 @@ protected:
 
     boost::asio::io_context io_{1};
     redis::LinkObserver observer_;
-    KeyedHash hash_ = KeyedHash::from_hex(std::string(64, '7')).value();
+    Secrets secrets_ = Secrets::from_text(std::string(64, '7')).value();
+    const KeyedHash& hash_ = secrets_.hash;
     std::optional<LinkPool> link_;
     std::optional<TicketStore> store_;
     std::optional<Queues> queues_;

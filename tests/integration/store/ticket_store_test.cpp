@@ -12,6 +12,12 @@ class TicketStoreTest : public StoreTest {
 protected:
     using Lists = std::vector<std::string>;
 
+    static Secrets with_keys(const std::vector<char>& digits) {
+        std::string text(64, '7');
+        for (const char digit : digits) text += "\nencryption " + std::string(64, digit);
+        return Secrets::from_text(text).value();
+    }
+
     Awaitable<std::vector<TicketEvent>> history(TicketNumber number) {
         co_return (co_await store_->history(number)).value();
     }
@@ -228,6 +234,47 @@ TEST_P(TicketStoreTest, OfManyChangesToOneRevisionOneGoesThrough) {
         EXPECT_EQ(applied, 1);
         EXPECT_EQ(seen.size(), 1U) << "winner and losers see the same ticket";
         EXPECT_EQ((co_await history(read.number)).size(), 2U);
+    });
+}
+
+TEST_P(TicketStoreTest, RewritingUnderAnotherKeyChangesNothingOfATicket) {
+    run([&]() -> Awaitable<void> {
+        const Secrets renewed = with_keys({'a'});
+        TicketStore other(*link_, renewed, kPartitions);
+        const Ticket ticket = co_await open();
+        const Ticket held = co_await commit(ticket, claim(ticket, by(kWorker)));
+        const std::vector<TicketNumber> numbers{held.number, TicketNumber(held.number.partition(), 999)};
+        const auto events = co_await streams();
+        EXPECT_EQ((co_await other.rewrite(numbers)).value(), 1);
+        EXPECT_EQ((co_await other.rewrite(numbers)).value(), 0) << "it is as it should be";
+        EXPECT_EQ(TicketText::of((co_await other.read(held.number)).value()), TicketText::of(held));
+        EXPECT_FALSE(co_await store_->read(held.number)) << "without the new key";
+        EXPECT_EQ(co_await streams(), events);
+        EXPECT_EQ(co_await lists_of(held.number), (Lists{"a:" + kWorker.id.value, "q:IND:in_progress:3"}));
+    });
+}
+
+TEST_P(TicketStoreTest, RewritingWhileOthersCommitLosesNothing) {
+    run([&]() -> Awaitable<void> {
+        const Secrets one_way = with_keys({'a', 'b'});
+        const Secrets other_way = with_keys({'b', 'a'});
+        TicketStore other(*link_, one_way, kPartitions);
+        TicketStore back(*link_, other_way, kPartitions);
+        Ticket ticket = co_await open();
+        constexpr int kChanges = 50;
+        co_await all_at_once(3, [&](int i) -> Awaitable<void> {
+            for (int change = 0; change < kChanges; ++change) {
+                if (i > 0) {
+                    EXPECT_TRUE(co_await (i == 1 ? other : back).rewrite({ticket.number}));
+                    continue;
+                }
+                const auto committed = co_await other.commit(ticket, urge(ticket, "", by(kOperator)), std::nullopt);
+                EXPECT_TRUE(committed && committed->applied);
+                if (committed) ticket = committed->ticket;
+            }
+        });
+        EXPECT_EQ(ticket.revision, kChanges + 1);
+        EXPECT_EQ(TicketText::of((co_await other.read(ticket.number)).value()), TicketText::of(ticket));
     });
 }
 

@@ -16,6 +16,7 @@ using test::RandomTickets;
 using test::TicketText;
 
 const Instant kOpened{std::chrono::milliseconds(1'650'245'400'123)};
+const Keyring kKeys({Keyring::Key{1, 2, 3}});
 
 Caller caller(const std::string& phone) {
     return {Phone::from_e164(phone), "王五", "enterprise", "示例机械厂", "一号门", true};
@@ -72,7 +73,7 @@ Ticket everything() {
 }
 
 std::string after_a_round(const Ticket& ticket) {
-    const auto decoded = decode_ticket(encode_ticket(ticket), ticket.number, ticket.revision);
+    const auto decoded = decode_ticket(encode_ticket(ticket, kKeys), ticket.number, ticket.revision, kKeys);
     return decoded ? TicketText::of(*decoded) : decoded.error().detail;
 }
 
@@ -106,15 +107,57 @@ TEST(TicketDocument, RandomEventsSurvive) {
     }
 }
 
+TEST(TicketDocument, WhoCalledIsNotReadable) {
+    const Ticket ticket = everything();
+    const std::string document = encode_ticket(ticket, kKeys);
+    for (const Caller& who : {ticket.caller, ticket.further_callers.front().caller}) {
+        for (const std::string& text : {who.phone.e164(), who.phone.e164().substr(3), who.name, who.address}) {
+            EXPECT_EQ(document.find(text), std::string::npos) << text;
+        }
+    }
+    EXPECT_EQ(json::parse(document).at("cl").size(), 4U) << "sealed; kind, enterprise, confidential";
+}
+
+TEST(TicketDocument, WhoCalledIsReadInItsOwnTicketOnly) {
+    auto here = json::parse(encode_ticket(everything(), kKeys));
+    for (const char* const member : {"o", "fp"}) {
+        Ticket other = everything();
+        other.opened_at += hours(1);
+        other.request_fingerprint = "beef";
+        auto there = json::parse(encode_ticket(other, kKeys));
+        there["cl"] = here["cl"];
+        EXPECT_FALSE(decode_ticket(there.dump(), TicketNumber(7, 4711), 9, kKeys)) << "exchanged";
+        auto altered = here;
+        altered[member] = there[member];
+        EXPECT_FALSE(decode_ticket(altered.dump(), TicketNumber(7, 4711), 9, kKeys)) << member;
+    }
+}
+
+TEST(TicketDocument, WithoutItsKeyATicketIsNotReadAndTheErrorNamesTheKey) {
+    const auto read =
+        decode_ticket(encode_ticket(everything(), kKeys), TicketNumber(7, 4711), 9, Keyring({Keyring::Key{9, 9}}));
+    ASSERT_FALSE(read);
+    EXPECT_NE(read.error().detail.find(kKeys.current()), std::string::npos) << read.error().detail;
+}
+
+TEST(TicketDocument, CallersThatWereWrittenUnsealedAreRead) {
+    constexpr std::string_view kStored = R"({"s":1,"o":0,"ti":"t","tx":"x",)"
+                                         R"("cl":{"p":"+8613844001234","n":"王五","k":"citizen","a":"一号门"}})";
+    const auto ticket = decode_ticket(kStored, TicketNumber(0, 1), 1, kKeys);
+    ASSERT_TRUE(ticket) << ticket.error().detail;
+    EXPECT_EQ(ticket->caller, (Caller{Phone::from_e164("+8613844001234"), "王五", "citizen", "", "一号门", false}));
+    EXPECT_EQ(encode_ticket(*ticket, kKeys).find("王五"), std::string::npos);
+}
+
 TEST(TicketDocument, NumberAndRevisionAreGivenByTheStore) {
-    const auto decoded = decode_ticket(encode_ticket(everything()), TicketNumber(1, 2), 33);
+    const auto decoded = decode_ticket(encode_ticket(everything(), kKeys), TicketNumber(1, 2), 33, kKeys);
     ASSERT_TRUE(decoded);
     EXPECT_EQ(decoded->number, TicketNumber(1, 2));
     EXPECT_EQ(decoded->revision, 33);
 }
 
 TEST(TicketDocument, IsJsonThatOtherToolsRead) {
-    const auto object = json::parse(encode_ticket(everything()));
+    const auto object = json::parse(encode_ticket(everything(), kKeys));
     EXPECT_EQ(object.at("tx"), "工厂的员工回不来。");
     EXPECT_EQ(object.at("o"), 1'650'245'400'123);
     EXPECT_EQ(json::parse(encode_event({3, Action::kHandOff, PersonId("op1"), kOpened, State::kQueued, {}, {}})),
@@ -125,7 +168,7 @@ TEST(TicketDocument, StatesTargetsAndFactsAreReadBackByTheirPlaceForEver) {
     // What is stored outlives the program: a changed order would turn one state into another.
     constexpr std::string_view kStored = R"({"s":2,"o":0,"ti":"t","tx":"x","rv":"v","c":[["r",1,"p","","",)"
                                          R"(["s",0,"p",1,"r",2,"m",3]],["a",1,"p","","",[]]]})";
-    const auto ticket = decode_ticket(kStored, TicketNumber(0, 1), 1);
+    const auto ticket = decode_ticket(kStored, TicketNumber(0, 1), 1, kKeys);
     ASSERT_TRUE(ticket) << ticket.error().detail;
     EXPECT_EQ(to_string(ticket->state), "in_progress");
     ASSERT_EQ(ticket->clocks.size(), 2U);
@@ -142,16 +185,16 @@ TEST(TicketDocument, StatesTargetsAndFactsAreReadBackByTheirPlaceForEver) {
 
 /// The document of everything() with one value replaced.
 Result<Ticket> with(const std::string& pointer, json value) {
-    auto object = json::parse(encode_ticket(everything()));
+    auto object = json::parse(encode_ticket(everything(), kKeys));
     object.at(json::json_pointer(pointer)) = std::move(value);
-    return decode_ticket(object.dump(), TicketNumber(7, 4711), 9);
+    return decode_ticket(object.dump(), TicketNumber(7, 4711), 9, kKeys);
 }
 
 TEST(TicketDocument, WhatNobodyWroteIsAnErrorNotATicket) {
     for (const auto* text :
          {"", " ", "null", "[]", "7", "\"ticket\"", "{}", "{\"s\":1}", "{\"s\":1,\"o\":0,\"ti\":\"\"}", "not json",
           "\xff\xfe", "{\"s\":1,\"o\":0,\"ti\":\"\",\"tx\":\"\"}x"}) {
-        const auto ticket = decode_ticket(text, TicketNumber(0, 1), 1);
+        const auto ticket = decode_ticket(text, TicketNumber(0, 1), 1, kKeys);
         EXPECT_TRUE(!ticket && ticket.error().code == ErrorCode::kInternal) << text;
         const auto event = decode_event(text);
         EXPECT_TRUE(!event && event.error().code == ErrorCode::kInternal) << text;
@@ -159,9 +202,9 @@ TEST(TicketDocument, WhatNobodyWroteIsAnErrorNotATicket) {
 }
 
 TEST(TicketDocument, ACutDocumentIsAnError) {
-    const std::string whole = encode_ticket(everything());
+    const std::string whole = encode_ticket(everything(), kKeys);
     for (std::size_t size = 0; size < whole.size(); ++size) {
-        ASSERT_FALSE(decode_ticket(whole.substr(0, size), TicketNumber(0, 1), 1)) << whole.substr(0, size);
+        ASSERT_FALSE(decode_ticket(whole.substr(0, size), TicketNumber(0, 1), 1, kKeys)) << whole.substr(0, size);
     }
 }
 
@@ -177,6 +220,8 @@ TEST(TicketDocument, ValuesOutsideOfTheirRangeAreErrors) {
                                          {"/mi", 5},
                                          {"/fu/0/0", "100000000"},
                                          {"/cl", "somebody"},
+                                         {"/cl/x", "somebody"},
+                                         {"/cl/x", 5},
                                          {"/c/0/0", "x"},
                                          {"/c/0/0", ""},
                                          {"/c/0/0", "ar"},
@@ -224,7 +269,7 @@ TEST(TicketDocument, ATypicalOneCostsLittleMoreThanItsText) {
     const std::size_t own = ticket.matter.title.size() + ticket.matter.text.size() + ticket.matter.place.size() +
                             ticket.caller.phone.e164().size() + ticket.caller.name.size() +
                             ticket.caller.enterprise.size();
-    const std::size_t size = encode_ticket(ticket).size();
+    const std::size_t size = encode_ticket(ticket, kKeys).size();
     std::cout << "a typical document: " << size << " bytes, " << size - own << " beyond its own text\n";
     // DESIGN §12 allows 1,200 bytes for everything in Redis; the document may take a third of it.
     EXPECT_LE(size, own + 400);
