@@ -47,7 +47,7 @@ Awaitable<HttpReply> look_up(Services& services, const HttpRequest& request, con
     const auto rules = services.desk.rules();
     auto lookup = read_lookup(request.body, rules->service.dial_plan);
     if (!lookup) co_return problem(lookup.error(), request);
-    const auto noted = co_await services.disclosure.note_lookup(person, {request.peer, request.request_id});
+    const auto noted = co_await services.disclosure.note_lookup(person, origin_of(request));
     if (!noted) co_return problem(noted.error(), request);
     const auto page = co_await services.reading.of_caller(person, lookup->phone, lookup->after, lookup->limit);
     if (!page) co_return problem(page.error(), request);

@@ -23,6 +23,13 @@ std::optional<Number> to_integer(std::string_view text) {
     return value;
 }
 
+Error asking_too_often(std::chrono::seconds wait) {
+    return {ErrorCode::kTooManyRequests,
+            "wait a little, then go on more slowly; everything asked so far was done",
+            "",
+            {{"retry_after", std::to_string(wait.count())}}};
+}
+
 }  // namespace
 
 http::Handler authenticated(Services& services, VisitorHandler handler) {
@@ -32,6 +39,10 @@ http::Handler authenticated(Services& services, VisitorHandler handler) {
             authorization.empty() ? co_await session_owner(services, request) : bearer_of(services, authorization);
         if (!visitor) co_return http::problem(visitor.error(), request);
         const Person& person = *visitor->person;
+        if (const auto wait = services.request_rate.wait(person.id.value, std::chrono::steady_clock::now())) {
+            services.metrics.http_request_limited();
+            co_return http::problem(asking_too_often(*wait), request);
+        }
         if (!visitor->token.empty()) co_await services.token_use.saw(std::string(visitor->token), services.desk.now());
         const bool may_hold = person.is(Role::kStaff) || person.is(Role::kLead);
         if (may_hold) co_await services.presence.saw(person.id.value, services.desk.now());
@@ -59,6 +70,8 @@ HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& per
     const auto rules = desk.rules();
     return http::ok(ticket_json(ticket, {*rules, person, desk.now()})).etag(ticket.revision);
 }
+
+Origin origin_of(const HttpRequest& request) { return {request.peer, request.request_id}; }
 
 Result<std::optional<Revision>> if_match(const HttpRequest& request) {
     std::string_view tag = request.header("If-Match");

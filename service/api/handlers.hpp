@@ -9,6 +9,7 @@
 #include "api/routes.hpp"
 #include "api/ticket_json.hpp"
 #include "desk/desk.hpp"
+#include "desk/disclosure.hpp"
 #include "http/message.hpp"
 #include "http/problem.hpp"
 
@@ -30,6 +31,9 @@ void add_route(http::Router& router, Services& services, std::string method, std
 
 /// The ticket in full, with its revision as ETag.
 [[nodiscard]] http::HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& person);
+
+/// Where it came from, for the record.
+[[nodiscard]] Origin origin_of(const http::HttpRequest& request);
 
 /// Of what the requester has read, as an ETag; nothing when it does not matter. kInvalidField.
 [[nodiscard]] Result<std::optional<Revision>> if_match(const http::HttpRequest& request);

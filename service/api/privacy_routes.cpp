@@ -35,8 +35,8 @@ Awaitable<HttpReply> reveal_caller(Services& services, const HttpRequest& reques
         made.reason = fields.required_string("reason", {.max_characters = 200, .several_lines = false});
     });
     if (!asked) co_return problem(asked.error(), request);
-    const auto ticket = co_await services.disclosure.reveal(person, *number, std::move(asked->reason),
-                                                            {request.peer, request.request_id});
+    const auto ticket =
+        co_await services.disclosure.reveal(person, *number, std::move(asked->reason), origin_of(request));
     if (!ticket) co_return problem(ticket.error(), request);
     services.metrics.caller_revealed();
     services.log.info("caller_revealed", {{"ticket", number->text()},

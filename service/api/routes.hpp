@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/installation.hpp"
+#include "api/request_rate.hpp"
 #include "desk/administration.hpp"
 #include "desk/desk.hpp"
 #include "desk/disclosure.hpp"
@@ -25,6 +26,7 @@ struct Services {
     Administration& administration;
     Logins& logins;
     Disclosure& disclosure;
+    RequestRate& request_rate;
     telemetry::Metrics& metrics;
     telemetry::Log& log;
     bool tls = false;  ///< this node speaks TLS itself

@@ -102,11 +102,6 @@ Awaitable<HttpReply> end_session(Services& services, const HttpRequest& request,
     co_return http::no_content();
 }
 
-struct PasswordChange {
-    std::string current;
-    std::string wanted;
-};
-
 Awaitable<HttpReply> change_password(Services& services, const HttpRequest& request, const Visitor& visitor) {
     if (visitor.person->scope.limits()) {
         co_return problem(Error{ErrorCode::kForbidden, "a token with limits changes no password", "", {}}, request);
@@ -117,8 +112,9 @@ Awaitable<HttpReply> change_password(Services& services, const HttpRequest& requ
             made.wanted = fields.required_string("new_password", password_text());
         });
     if (!asked) co_return problem(asked.error(), request);
-    const auto changed = co_await services.logins.change_password(*visitor.person, std::move(asked->current),
-                                                                  std::move(asked->wanted), visitor.session);
+    asked->session = visitor.session;
+    asked->address = request.peer;
+    const auto changed = co_await services.logins.change_password(*visitor.person, *std::move(asked));
     if (!changed) co_return problem(changed.error(), request);
     note(services, request, "password_changed", visitor.person->id.value);
     co_return http::no_content();

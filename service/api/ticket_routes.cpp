@@ -54,6 +54,8 @@ Awaitable<HttpReply> read_ticket(Services& services, const HttpRequest& request,
     if (!ref) co_return problem(ref.error(), request);
     const auto ticket = co_await services.reading.ticket(person, ref->number);
     if (!ticket) co_return problem(ticket.error(), request);
+    const auto noted = co_await services.disclosure.note_read(person, ref->number, origin_of(request));
+    if (!noted) co_return problem(noted.error(), request);
     co_return ticket_reply(*ticket, services.desk, person);
 }
 
@@ -62,6 +64,8 @@ Awaitable<HttpReply> read_history(Services& services, const HttpRequest& request
     if (!ref) co_return problem(ref.error(), request);
     const auto events = co_await services.reading.history(person, ref->number);
     if (!events) co_return problem(events.error(), request);
+    const auto noted = co_await services.disclosure.note_read(person, ref->number, origin_of(request));
+    if (!noted) co_return problem(noted.error(), request);
     const auto rules = services.desk.rules();
     co_return http::ok(history_json(*events, *rules));
 }

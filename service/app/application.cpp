@@ -87,11 +87,13 @@ std::expected<std::shared_ptr<const Configuration>, ConfigurationErrors> Applica
 }
 
 void Application::build_workers() {
-    const Shared shared{clock_, secrets_, metrics_, log_, alarm_, hasher_, accepting_, options_.partitions};
+    const Shared shared{clock_,     secrets_,           metrics_, log_, alarm_, hasher_, options_.requests_per_person,
+                        accepting_, options_.partitions};
     http::HttpSettings http;
     http.host = options_.host;
     http.port = options_.port;
     http.tls = certificate_.server();
+    http.proxies = options_.trusted_proxies;
     if (const auto limit = options_.connections_per_address; limit > 0) {
         http.addresses = std::make_shared<http::AddressLimit>(limit);
     }

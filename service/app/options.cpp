@@ -1,6 +1,7 @@
 #include "app/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <charconv>
 #include <iostream>
 #include <map>
@@ -22,6 +23,15 @@ bool read_listen(const std::string& text, Options& options) {
     const auto parsed = std::from_chars(text.data() + colon + 1, end, options.port);
     options.host = std::move(host);
     return parsed.ec == std::errc{} && parsed.ptr == end;
+}
+
+/// Validates and rewrites, as CLI11 wants it: what is wrong, or nothing.
+std::string normalised_address(std::string& text) {
+    boost::system::error_code wrong;
+    const auto address = boost::asio::ip::make_address(text, wrong);
+    if (wrong) return text + " is not an IP address";
+    text = address.to_string();
+    return {};
 }
 
 // "real", or "virtual:2022-04-25T08:00:00Z" with ":60" behind it for sixty times as fast.
@@ -83,6 +93,13 @@ ParsedOptions parse_options(int argc, char** argv) {
     key->needs(certificate);
     app.add_option("--connections-per-address", options.connections_per_address,
                    "connections of one client address; 0: any number (behind a proxy all clients have the proxy's)")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+    app.add_option("--trusted-proxy", options.trusted_proxies,
+                   "address of a reverse proxy, whose X-Forwarded-For says who asks; several times for several")
+        ->check(CLI::Validator(normalised_address, "ADDRESS"));
+    app.add_option("--requests-per-person", options.requests_per_person,
+                   "requests a second of one person, on each thread; 0: any number")
         ->check(CLI::Range(0, 1'000'000))
         ->capture_default_str();
     app.add_option("--threads", options.threads, "I/O threads")->check(CLI::Range(1, 256))->capture_default_str();

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/secrets.hpp"
@@ -27,6 +28,8 @@ struct Options {
     std::filesystem::path tls_certificate;  ///< PEM chain; empty: plain HTTP
     std::filesystem::path tls_key;
     std::size_t connections_per_address = 1'000;  ///< 0: no limit
+    std::vector<std::string> trusted_proxies;     ///< addresses, as Asio writes them
+    int requests_per_person = 100;                ///< a second; 0: no limit
     ClockOption clock;
     int threads = 1;
     int partitions = 16;  ///< must be what the data set was created with

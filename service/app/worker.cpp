@@ -41,8 +41,10 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
       logins_({credentials_, sessions_, tries_}, shared.hasher, shared.secrets.hash, shared.clock),
       access_log_(links_),
       disclosure_(reading_, access_log_, shared.clock),
-      services_{desk_,           reading_, presence_,   token_use_,     installation_, std::move(reload),  profiles_,
-                administration_, logins_,  disclosure_, shared.metrics, shared.log,    http.tls != nullptr} {
+      request_rate_(shared.requests_per_person),
+      services_{desk_,      reading_,           presence_, token_use_,  installation_, std::move(reload),
+                profiles_,  administration_,    logins_,   disclosure_, request_rate_, shared.metrics,
+                shared.log, http.tls != nullptr} {
     desk_.on_nobody_told([&log = shared_.log](const Ticket& ticket, const TicketEvent& event) {
         log.error("nobody_to_tell", {{"ticket", ticket.number.text()},
                                      {"task_force", ticket.task_force.value},

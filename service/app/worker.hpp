@@ -27,6 +27,7 @@ struct Shared {
     telemetry::Log& log;
     Alarm& alarm;
     PasswordHasher& hasher;
+    int requests_per_person;
     std::atomic<bool>& accepting;  ///< false while the service drains: /readyz says so
     int partitions;
 };
@@ -79,6 +80,7 @@ private:
     Logins logins_;
     AccessLog access_log_;
     Disclosure disclosure_;
+    api::RequestRate request_rate_;
     http::Router router_;
     api::Services services_;
     std::unique_ptr<http::Listener> listener_;  // made last: it takes the routes as they are then

@@ -37,6 +37,7 @@ constexpr auto kProblems = std::to_array<Entry>({
     {kBadCredentials, {"bad_credentials", "The name or the password is wrong", 401}},
     {kNewPasswordRequired, {"new_password_required", "A one-time password has to be replaced", 403}},
     {kTooManyTries, {"too_many_tries", "There were too many tries to log in", 429}},
+    {kTooManyRequests, {"too_many_requests", "You are asking too often", 429}},
     {kForeignOrigin, {"foreign_origin", "The request comes from another site", 403}},
     {kForbidden, {"forbidden", "Your role does not allow this", 403}},
     {kWrongCheckDigit, {"wrong_check_digit", "The ticket number has a wrong check digit", 400}},

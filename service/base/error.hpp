@@ -37,6 +37,7 @@ enum class ErrorCode {
     kBadCredentials,       ///< at log-in; the same for whoever does not exist
     kNewPasswordRequired,  ///< the one-time password is right: it has to be replaced in the same request
     kTooManyTries,         ///< to log in; context "retry_after" (seconds)
+    kTooManyRequests,      ///< of one person; context "retry_after" (seconds)
     kForeignOrigin,        ///< a page of somewhere else sent a session's cookie
     kForbidden,
     // what is asked for

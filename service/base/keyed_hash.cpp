@@ -5,10 +5,10 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "base/octets.hpp"
+
 namespace hotline {
 namespace {
-
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 void require_sodium() {
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
@@ -34,8 +34,7 @@ std::string KeyedHash::hash(std::string_view purpose, std::string_view text, std
     message.reserve(purpose.size() + 1 + text.size());
     message.append(purpose).append(1, '\0').append(text);
     std::string out(size, '\0');
-    crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(), bytes(message), message.size(),
-                       key_.data(), key_.size());
+    crypto_generichash(octets(out), out.size(), octets(message), message.size(), key_.data(), key_.size());
     return out;
 }
 
@@ -44,7 +43,7 @@ std::string KeyedHash::fingerprint() const { return to_hex(hash("fingerprint", "
 unsigned long long plain_hash(std::string_view text) {
     static constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> kNoSecret{};
     std::array<unsigned char, crypto_shorthash_BYTES> out{};
-    crypto_shorthash(out.data(), bytes(text), text.size(), kNoSecret.data());
+    crypto_shorthash(out.data(), octets(text), text.size(), kNoSecret.data());
     unsigned long long value = 0;
     std::memcpy(&value, out.data(), sizeof value);
     return value;
@@ -66,15 +65,14 @@ std::string from_hex(std::string_view text) {
     std::string output(text.size() / 2, '\0');
     std::size_t length = 0;
     const char* end = nullptr;
-    const int bad = sodium_hex2bin(reinterpret_cast<unsigned char*>(output.data()), output.size(), text.data(),
-                                   text.size(), nullptr, &length, &end);
+    const int bad = sodium_hex2bin(octets(output), output.size(), text.data(), text.size(), nullptr, &length, &end);
     output.resize(bad == 0 && end == text.data() + text.size() ? length : 0);
     return output;
 }
 
 std::string to_base64url(std::string_view input) {
     std::string text(sodium_base64_encoded_len(input.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
-    sodium_bin2base64(text.data(), text.size(), bytes(input), input.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_bin2base64(text.data(), text.size(), octets(input), input.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     text.pop_back();  // the terminator
     return text;
 }
@@ -83,8 +81,8 @@ std::string from_base64url(std::string_view text) {
     std::string output(text.size(), '\0');
     std::size_t length = 0;
     const char* end = nullptr;
-    const int bad = sodium_base642bin(reinterpret_cast<unsigned char*>(output.data()), output.size(), text.data(),
-                                      text.size(), nullptr, &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    const int bad = sodium_base642bin(octets(output), output.size(), text.data(), text.size(), nullptr, &length, &end,
+                                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     output.resize(bad == 0 && end == text.data() + text.size() ? length : 0);
     return output;
 }

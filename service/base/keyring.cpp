@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/keyed_hash.hpp"
+#include "base/octets.hpp"
 
 namespace hotline {
 namespace {
@@ -14,15 +15,12 @@ namespace {
 constexpr std::size_t kNonceSize = 8;
 static_assert(Keyring::kKeySize == crypto_secretbox_KEYBYTES);
 
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-
 /// What one context seals with. The nonce comes from the text (as in SIV, RFC 5297 §1.3.1): no two texts share one, and
 /// sealing needs no source of randomness.
 class ContextKey {
 public:
     ContextKey(const Keyring::Key& key, std::string_view context) {
-        crypto_generichash(keys_.data(), keys_.size(), bytes(context), context.size(), key.data(), key.size());
+        crypto_generichash(keys_.data(), keys_.size(), octets(context), context.size(), key.data(), key.size());
     }
     ~ContextKey() { sodium_memzero(keys_.data(), keys_.size()); }
     ContextKey(const ContextKey&) = delete;
@@ -33,7 +31,7 @@ public:
     [[nodiscard]] std::string nonce(std::string_view text) const {
         const auto key = std::span(keys_).subspan(crypto_secretbox_KEYBYTES);
         std::array<char, crypto_generichash_BYTES_MIN> digest{};
-        crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes(text), text.size(),
+        crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), octets(text), text.size(),
                            key.data(), key.size());
         return {digest.data(), kNonceSize};
     }
@@ -51,8 +49,8 @@ std::string whole(std::string nonce) {
 std::string name_of(const Keyring::Key& key) {
     std::array<char, crypto_generichash_BYTES_MIN> digest{};
     constexpr std::string_view kPurpose = "key id";
-    crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes(kPurpose), kPurpose.size(),
-                       key.data(), key.size());
+    crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), octets(kPurpose),
+                       kPurpose.size(), key.data(), key.size());
     return to_base64url({digest.data(), 3});
 }
 
@@ -75,8 +73,7 @@ std::string Keyring::seal(std::string_view text, std::string_view context) const
     std::string sealed = key.nonce(text);
     const std::string nonce = whole(sealed);
     sealed.resize(kNonceSize + crypto_secretbox_MACBYTES + text.size());
-    crypto_secretbox_easy(bytes(sealed) + kNonceSize, bytes(text), text.size(), bytes(std::string_view(nonce)),
-                          key.box());
+    crypto_secretbox_easy(octets(sealed) + kNonceSize, octets(text), text.size(), octets(nonce), key.box());
     return current.id + to_base64url(sealed);
 }
 
@@ -91,8 +88,7 @@ Result<std::string> Keyring::open(std::string_view sealed, std::string_view cont
     const std::string nonce = whole(box.substr(0, kNonceSize));
     const std::string_view locked = std::string_view(box).substr(kNonceSize);
     std::string text(locked.size() - crypto_secretbox_MACBYTES, '\0');
-    const int bad = crypto_secretbox_open_easy(bytes(text), bytes(locked), locked.size(),
-                                               bytes(std::string_view(nonce)), key.box());
+    const int bad = crypto_secretbox_open_easy(octets(text), octets(locked), locked.size(), octets(nonce), key.box());
     if (bad != 0) return unreadable("what was sealed here has been altered, or belongs elsewhere");
     return text;
 }

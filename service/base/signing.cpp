@@ -4,10 +4,10 @@
 
 #include <stdexcept>
 
+#include "base/octets.hpp"
+
 namespace hotline {
 namespace {
-
-const unsigned char* octets(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 template <std::size_t kSize>
 std::string text_of(const std::array<unsigned char, kSize>& from) {

@@ -1,10 +1,15 @@
 #include "ctl/audit_tasks.hpp"
 
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
 #include <iostream>
 
 #include "ctl/audit_check.hpp"
 #include "ctl/audit_export.hpp"
 #include "ctl/audit_heads.hpp"
+#include "store/access_log.hpp"
 
 namespace hotline::ctl {
 namespace {
@@ -16,6 +21,14 @@ std::vector<ChainLink> heads_to_find(const Session& session) {
         throw std::runtime_error(session.options.head.string() + ": is of another number of partitions");
     }
     return std::move(heads.links);
+}
+
+/// "root@desk3", as the machine knows them.
+std::string who_runs_this() {
+    std::array<char, 256> host{};
+    ::gethostname(host.data(), host.size() - 1);
+    const passwd* const user = ::getpwuid(::getuid());
+    return (user == nullptr ? std::to_string(::getuid()) : std::string(user->pw_name)) + '@' + host.data();
 }
 
 }  // namespace
@@ -41,6 +54,12 @@ Awaitable<void> export_audit(Session& session) {
     std::optional<TicketNumber> only;
     if (!session.options.ticket.empty()) only = value_of(TicketNumber::parse(session.options.ticket));
     if (only && only->partition() >= session.partitions) throw std::runtime_error("there is no such ticket");
+    value_of(co_await AccessLog(session.link)
+                 .append({.what = "export",
+                          .by = PersonId("hotlinectl"),
+                          .ticket = only ? only->text() : "",
+                          .reason = who_runs_this() + ", into " + session.options.file.string(),
+                          .at = SystemClock().now()}));
     AuditExport exporting(session.link, session.secrets.hash, session.partitions, only);
     session.finish_with(value_of(co_await exporting.write(session.options.file)));
 }

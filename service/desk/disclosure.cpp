@@ -21,6 +21,20 @@ Awaitable<Result<Ticket>> Disclosure::reveal(const Person& person, TicketNumber 
     co_return ticket;
 }
 
+Awaitable<Result<void>> Disclosure::note_read(const Person& person, const TicketNumber& number, Origin origin) {
+    const Instant now = clock_.now();
+    const std::string read = person.id.value + '/' + number.text();
+    if (recent_.has(read, now)) co_return Result<void>{};
+    auto kept = co_await log_.append({.what = "read",
+                                      .by = person.id,
+                                      .ticket = number.text(),
+                                      .address = std::move(origin.address),
+                                      .request = std::move(origin.request_id),
+                                      .at = now});
+    if (kept) recent_.add(read, now);
+    co_return kept;
+}
+
 Awaitable<Result<void>> Disclosure::note_lookup(const Person& person, Origin origin) {
     if (!may_look_up_callers(person)) {
         co_return fail(ErrorCode::kForbidden, "callers are looked up by: operator, dispatcher, manager, auditor");

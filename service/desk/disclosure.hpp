@@ -4,6 +4,7 @@
 #include <string>
 
 #include "desk/reading.hpp"
+#include "desk/recent_reads.hpp"
 #include "store/access_log.hpp"
 
 namespace hotline {
@@ -17,11 +18,16 @@ struct Origin {
 /// One for each thread. Errors of all: kStoreUnavailable, kTooBusy.
 class Disclosure {
 public:
+    static constexpr std::chrono::minutes kReadAgain{30};
+
     Disclosure(Reading& reading, AccessLog& log, const Clock& clock) : reading_(reading), log_(log), clock_(clock) {}
 
     /// The ticket, whose caller may be shown in full. kTicketNotFound, kForbidden, kOutcomeUnknown.
     [[nodiscard]] Awaitable<Result<Ticket>> reveal(const Person& person, TicketNumber number, std::string reason,
                                                    Origin origin);
+    /// Puts on record that the person reads this ticket; once in a while (Disclosure::kReadAgain) where they read it
+    /// again and again. kOutcomeUnknown.
+    [[nodiscard]] Awaitable<Result<void>> note_read(const Person& person, const TicketNumber& number, Origin origin);
     /// Puts a look-up by number on record; never the number itself. kForbidden, kOutcomeUnknown.
     [[nodiscard]] Awaitable<Result<void>> note_lookup(const Person& person, Origin origin);
     /// For auditors and managers. kForbidden.
@@ -32,6 +38,7 @@ private:
     Reading& reading_;
     AccessLog& log_;
     const Clock& clock_;
+    RecentReads recent_{kReadAgain};
 };
 
 }  // namespace hotline

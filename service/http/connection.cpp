@@ -4,6 +4,7 @@
 #include <exception>
 #include <random>
 
+#include "http/forwarded.hpp"
 #include "http/problem.hpp"
 #include "http/reply_writer.hpp"
 #include "http/request_target.hpp"
@@ -199,6 +200,8 @@ Awaitable<bool> Connection::exchange(Arrival arrival) {
     const auto began = steady_clock::now();
     const auto refused = arrival == Arrival::kRefused;
     if (request_.request_id.empty()) request_.request_id = context_->new_request_id();
+    const auto& proxies = context_->settings.proxies;
+    if (!proxies.empty()) request_.peer = client_address(stream_.peer_address(), request_.headers, proxies);
     const Route* route = nullptr;
     HttpReply reply;
     if (refused) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "telemetry/log.hpp"
 
@@ -20,6 +21,7 @@ struct HttpSettings {
 
     std::size_t max_connections = 5'000;           ///< of one listener; more get 503 too_busy
     std::shared_ptr<AddressLimit> addresses = {};  ///< more of one address get 503 too_busy; null: no limit
+    std::vector<std::string> proxies = {};         ///< addresses whose X-Forwarded-For is believed
     std::size_t max_in_flight = 1'000;  ///< requests of one listener that run at a time; more get 503 too_busy
 
     std::shared_ptr<TlsServer> tls = {};  ///< null: plain HTTP

@@ -15,7 +15,7 @@ namespace hotline {
 
 struct Access {
     std::string id = {};    ///< Redis', when it has been written
-    std::string what = {};  ///< "reveal", "lookup"
+    std::string what = {};  ///< "read", "reveal", "lookup", "export"
     PersonId by = {};
     std::string ticket = {};   ///< empty where it was about no ticket
     std::string reason = {};   ///< in the person's words

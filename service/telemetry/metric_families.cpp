@@ -74,6 +74,7 @@ Families::Families()
                          "When the certificate that new connections meet expires; absent without TLS.")),
       reloads(counters(registry, "hotline_configuration_reloads_total", "Configurations taken or refused.")),
       exceptions(counters(registry, "hotline_unhandled_exceptions_total", "Exceptions nobody expected.")),
+      limited(counters(registry, "hotline_http_requests_limited_total", "Requests of people who asked too often.")),
       reveals(counters(registry, "hotline_caller_reveals_total", "Callers shown to somebody for a reason.")),
       logins(counters(registry, "hotline_logins_total", "Tries to log in, and how they ended.")),
       build(gauges(registry, "hotline_build_info", "Always 1; the labels say what runs.")),

@@ -58,6 +58,7 @@ struct Families {
     Family<Gauge>& certificate;
     Family<Counter>& reloads;
     Family<Counter>& exceptions;
+    Family<Counter>& limited;
     Family<Counter>& reveals;
     Family<Counter>& logins;
     Family<Gauge>& build;

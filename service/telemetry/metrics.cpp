@@ -45,6 +45,8 @@ void Metrics::configuration_reloaded(bool taken) {
     (taken ? impl_->reloads_taken : impl_->reloads_refused).Increment();
 }
 
+void Metrics::http_request_limited() { impl_->limited.Increment(); }
+
 void Metrics::caller_revealed() { impl_->reveals.Increment(); }
 
 void Metrics::login(std::string_view result) {

@@ -113,6 +113,8 @@ public:
     void http_connections(int change);
     /// `limit` is "total" or "address".
     void http_connection_refused(std::string_view limit);
+    /// A person who asked too often.
+    void http_request_limited();
     void tls_handshake(bool done);
     void tls_certificate_expires(Instant at);
     void configuration_reloaded(bool taken);

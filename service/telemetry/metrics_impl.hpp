@@ -58,6 +58,7 @@ struct Metrics::Impl {
     Counter& reloads_taken = families.reloads.Add({{"result", "taken"}});
     Counter& reloads_refused = families.reloads.Add({{"result", "refused"}});
     Counter& reveals = families.reveals.Add({});
+    Counter& limited = families.limited.Add({});
     std::array<Counter*, kLoginResults.size()> logins = {&families.logins.Add({{"result", "ok"}}),
                                                          &families.logins.Add({{"result", "refused"}}),
                                                          &families.logins.Add({{"result", "too_many_tries"}})};

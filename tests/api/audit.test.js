@@ -129,6 +129,15 @@ test('an export of one ticket has its events alone', async () => {
   assert.equal((await runCtl('audit', 'check-export', file, '--key', await publicKey())).code, 0);
 });
 
+test('who exported what is on record', async () => {
+  const ticket = await stage.queued('IND');
+  const file = service.file('on_record.jsonl');
+  assert.equal((await hotlinectl(service, 'audit export', '--out', file, '--ticket', ticket.number)).code, 0);
+  const [latest] = (await service.as.aud1.get('/api/v1/audit/access')).expect(200).accesses;
+  assert.deepEqual([latest.what, latest.by, latest.ticket], ['export', 'hotlinectl', ticket.number]);
+  assert.match(latest.reason, /^[^@]+@.+, into .*on_record\.jsonl$/);
+});
+
 test('an export that was changed, cut or signed by somebody else is none', async () => {
   const file = service.file('changed.jsonl');
   assert.equal((await hotlinectl(service, 'audit export', '--out', file)).code, 0);

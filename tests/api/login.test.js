@@ -119,6 +119,15 @@ test('another password ends the other sessions', async () => {
   (await phone.logIn('ind1', kPassword)).expectProblem(401, 'bad_credentials');
 });
 
+test('with somebody\'s session nobody finds out the password', async () => {
+  const stolen = await loggedIn('key1');
+  const guess = (password) => stolen.post('/api/v1/me/password', { password, new_password: 'a brown horse and hay' });
+  const codes = [];
+  for (let i = 0; i < 7; i += 1) codes.push((await guess(`guess number ${i}`)).body.code);
+  assert.deepEqual([...new Set(codes)], ['bad_credentials', 'too_many_tries']);
+  (await guess(kPassword)).expectProblem(429, 'too_many_tries');
+});
+
 test('a reset and a disabling end every session', async () => {
   const browser = await loggedIn('ind2');
   await oneTimePassword('ind2');

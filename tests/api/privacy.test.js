@@ -101,3 +101,14 @@ test('looking a caller up is on record, without the number', async () => {
   for (const id of ['op1', 'ind1', 'adm1']) (await as[id].get('/api/v1/audit/access')).expectProblem(403, 'forbidden');
   (await as.aud1.get('/api/v1/audit/access?before=x')).expectProblem(422, 'invalid_field', 'before');
 });
+
+test('who read a ticket is on record, once where somebody reads it again and again', async () => {
+  const ticket = await stage.queued('IND', { caller: withCaller() });
+  const readsOf = async () =>
+    (await as.aud1.get('/api/v1/audit/access')).expect(200).accesses.filter(({ what, ticket: number }) => what === 'read' && number === ticket.number).map(({ by }) => by);
+  assert.deepEqual(await readsOf(), []);
+  for (const id of ['ind1', 'mgr1', 'ind1']) (await as[id].get(`/api/v1/tickets/${ticket.number}`)).expect(200);
+  (await as.disp1.get(`/api/v1/tickets/${ticket.number}/history`)).expect(200);
+  (await as.con1.get(`/api/v1/tickets/${ticket.number}`)).expectProblem(404, 'ticket_not_found');
+  assert.deepEqual((await readsOf()).sort(), ['disp1', 'ind1', 'mgr1']);
+});

@@ -61,6 +61,7 @@ City::City()
                 administration_,
                 logins_,
                 disclosure_,
+                request_rate_,
                 metrics_,
                 log_} {
     add_people();

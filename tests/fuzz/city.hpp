@@ -47,6 +47,7 @@ private:
     Logins logins_;
     AccessLog access_log_;
     Disclosure disclosure_;
+    api::RequestRate request_rate_{0};
     api::Services services_;
     http::Router router_;
     std::vector<std::string> bearers_;

@@ -45,6 +45,20 @@ test('Client.TellsAReplayFromAnOpening', () =>
     assert.equal((await client.open({}, 'key-1', 'token')).replayed, true);
   }));
 
+const tooOften = { status: 429, body: { code: 'too_many_requests' }, headers: { 'retry-after': '0.01' } };
+
+test('Client.AsksAgainLaterWhenItAskedTooOften', () =>
+  serviceThat([tooOften, created], async (client, requests) => {
+    await client.open({}, 'key-1', 'token');
+    assert.equal(requests.length, 2);
+  }));
+
+test('Client.RepeatsAnActThatWasAskedTooOften', () =>
+  serviceThat([tooOften, { status: 200, body: { number: '1' } }], async (client, requests) => {
+    assert.equal((await client.act('1', 'claim', 'token')).number, '1');
+    assert.equal(requests.length, 2);
+  }));
+
 test('Client.GivesUpWhenItsPatienceEnds', () =>
   serviceThat([busy('too_busy')], async (client) => {
     client.patienceMs = 50;

@@ -30,6 +30,11 @@ function parseBody(text, headers) {
   return JSON.parse(text);
 }
 
+/** Nothing was done: asked too often, or the service is busy or away. */
+const turnedAway = ({ status, body: problem }) => status === 429 || (status === 503 && problem.code !== 'outcome_unknown');
+/** For what may be asked twice: also where no answer came. */
+const unanswered = ({ status }) => [0, 429, 503].includes(status);
+
 function pauseOf(answer) {
   const seconds = Number(answer.headers['retry-after']);
   const wanted = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : kRetryMs;
@@ -83,7 +88,7 @@ export class ApiClient {
 
   /** Reading may always be repeated. */
   async get(path, token) {
-    const answer = await this.expect('GET', `/api/v1${path}`, { token }, ({ status }) => status === 0 || status === 503);
+    const answer = await this.expect('GET', `/api/v1${path}`, { token }, unanswered);
     return answer.body;
   }
 
@@ -93,15 +98,13 @@ export class ApiClient {
    */
   async open(request, key, token) {
     const options = { token, body: request, headers: { 'idempotency-key': key } };
-    const again = ({ status }) => status === 0 || status === 503;
-    const { status, headers, body } = await this.expect('POST', '/api/v1/tickets', options, again);
+    const { status, headers, body } = await this.expect('POST', '/api/v1/tickets', options, unanswered);
     return { ticket: body, replayed: status === 200 || headers['idempotency-replayed'] === 'true' };
   }
 
   /** A POST that changes something and has no key: repeated only when the service says that nothing was done. */
   async post(path, token, body = {}) {
-    const again = ({ status, body: problem }) => status === 503 && problem.code !== 'outcome_unknown';
-    const answer = await this.expect('POST', `/api/v1${path}`, { token, body }, again);
+    const answer = await this.expect('POST', `/api/v1${path}`, { token, body }, turnedAway);
     return answer.body;
   }
 

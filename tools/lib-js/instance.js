@@ -112,6 +112,7 @@ export class Instance {
     const child = new Child(hotlinedBinary(), [
       '--listen', `127.0.0.1:${port}`, '--redis', `unix://${this.socket}`, '--config', this.config,
       '--secret-file', this.path('secret'), '--threads', String(this.threads), '--clock', clock,
+      '--requests-per-person', '0',  // one token stands for a crowd
     ], (line) => {
       listening ??= portOf(line);
     }, environment);
