@@ -59,7 +59,7 @@ void note(const Services& services, const HttpRequest& request, std::string_view
 }
 
 Awaitable<HttpReply> log_in(Services& services, const HttpRequest& request) {
-    if (const auto same = same_origin(request); !same) co_return problem(same.error(), request);
+    if (const auto same = same_origin(services.tls, request); !same) co_return problem(same.error(), request);
     auto login = read_login(request);
     if (!login) co_return problem(login.error(), request);
     const std::string person = login->person;
@@ -102,11 +102,6 @@ Awaitable<HttpReply> end_session(Services& services, const HttpRequest& request,
     co_return http::no_content();
 }
 
-struct PasswordChange {
-    std::string current;
-    std::string wanted;
-};
-
 Awaitable<HttpReply> change_password(Services& services, const HttpRequest& request, const Visitor& visitor) {
     if (visitor.person->scope.limits()) {
         co_return problem(Error{ErrorCode::kForbidden, "a token with limits changes no password", "", {}}, request);
@@ -117,9 +112,13 @@ Awaitable<HttpReply> change_password(Services& services, const HttpRequest& requ
             made.wanted = fields.required_string("new_password", password_text());
         });
     if (!asked) co_return problem(asked.error(), request);
-    const auto changed = co_await services.logins.change_password(*visitor.person, std::move(asked->current),
-                                                                  std::move(asked->wanted), visitor.session);
-    if (!changed) co_return problem(changed.error(), request);
+    asked->address = request.peer;
+    asked->kept_session = visitor.session;
+    const auto changed = co_await services.logins.change_password(*visitor.person, *std::move(asked));
+    if (!changed) {
+        note(services, request, "password_refused", visitor.person->id.value);
+        co_return problem(changed.error(), request);
+    }
     note(services, request, "password_changed", visitor.person->id.value);
     co_return http::no_content();
 }

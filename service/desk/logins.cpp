@@ -37,12 +37,12 @@ std::unexpected<Error> bad_credentials() {
 
 }  // namespace
 
-Logins::Counters Logins::counters_of(const LoginRequest& request) const {
+Logins::Counters Logins::counters_of(const std::string& person, const std::string& address) const {
     const auto name = [&](std::string_view purpose, const std::string& text) {
         return to_base64url(hash_.hash(purpose, text));
     };
-    const std::string both = request.person + '\n' + request.address;
-    return {name("tries-address", request.address), name("tries-both", both), name("tries-account", request.person),
+    const std::string both = person + '\n' + address;
+    return {name("tries-address", address), name("tries-both", both), name("tries-account", person),
             name("known-address", both)};
 }
 
@@ -79,7 +79,7 @@ Awaitable<Result<void>> Logins::count_success(const Counters& counters) {
 }
 
 Awaitable<Result<StartedSession>> Logins::log_in(const Roster& roster, LoginRequest request) {
-    const auto counters = counters_of(request);
+    const auto counters = counters_of(request.person, request.address);
     if (const auto counted = co_await count_try(counters); !counted) co_return std::unexpected(counted.error());
     const PersonId id(request.person);
     const bool known = roster.find(request.person) != nullptr;
@@ -155,20 +155,22 @@ Awaitable<Result<void>> Logins::keep_password(PersonId person, std::string passw
     co_return co_await stores_.credentials.put(std::move(person), {*std::move(hash), once});
 }
 
-Awaitable<Result<void>> Logins::change_password(const Person& person, std::string current, std::string wanted,
-                                                std::string kept) {
+Awaitable<Result<void>> Logins::change_password(const Person& person, PasswordChange change) {
     const PersonId id = person.id;
-    if (auto good = check_new_password(wanted, id.value, "/new_password"); !good) co_return good;
+    if (auto good = check_new_password(change.wanted, id.value, "/new_password"); !good) co_return good;
+    const auto counters = counters_of(id.value, change.address);
+    if (auto counted = co_await count_try(counters); !counted) co_return counted;
     const auto stored = co_await stores_.credentials.find(id);
     if (!stored) co_return std::unexpected(stored.error());
-    const auto right = co_await hasher_.verify(stored->hash, std::move(current));
+    const auto right = co_await hasher_.verify(stored->hash, std::move(change.current));
     if (!right) co_return std::unexpected(right.error());
     if (!*right) co_return bad_credentials();
-    if (auto put = co_await keep_password(id, std::move(wanted), false); !put) co_return put;
+    if (auto counted = co_await count_success(counters); !counted) co_return counted;
+    if (auto put = co_await keep_password(id, std::move(change.wanted), false); !put) co_return put;
     const auto sessions = co_await stores_.sessions.of(id);
     if (!sessions) co_return std::unexpected(sessions.error());
     for (const Session& session : *sessions) {
-        if (session.id == kept) continue;
+        if (session.id == change.kept_session) continue;
         if (auto ended = co_await stores_.sessions.end(session); !ended) co_return ended;
     }
     co_return Result<void>{};

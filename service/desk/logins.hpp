@@ -24,6 +24,13 @@ struct LoginRequest {
     std::string agent;
 };
 
+struct PasswordChange {
+    std::string current;
+    std::string wanted;
+    std::string address;
+    std::string kept_session;  ///< the id of the one that goes on
+};
+
 struct StartedSession {
     std::string cookie;  ///< the secret: shown to the browser, kept nowhere
     Session session;
@@ -63,9 +70,9 @@ public:
     [[nodiscard]] Awaitable<Result<void>> end(PersonId person, std::string id);
     [[nodiscard]] Awaitable<Result<void>> end_all(PersonId person);
 
-    /// Ends all other sessions. kBadCredentials, kInvalidField. `kept`: the id of the session that goes on.
-    [[nodiscard]] Awaitable<Result<void>> change_password(const Person& person, std::string current, std::string wanted,
-                                                          std::string kept);
+    /// Ends all other sessions. Wrong passwords count as those of log-ins do: whoever finds a session open has no more
+    /// tries than others. kBadCredentials, kTooManyTries, kInvalidField.
+    [[nodiscard]] Awaitable<Result<void>> change_password(const Person& person, PasswordChange change);
     /// A new one-time password; the old one and every session end.
     [[nodiscard]] Awaitable<Result<std::string>> reset_password(PersonId person);
 
@@ -73,7 +80,7 @@ private:
     struct Counters {
         std::string address, account_from_address, account, known;
     };
-    [[nodiscard]] Counters counters_of(const LoginRequest& request) const;
+    [[nodiscard]] Counters counters_of(const std::string& person, const std::string& address) const;
     [[nodiscard]] Awaitable<Result<void>> count_try(const Counters& counters);
     [[nodiscard]] Awaitable<Result<void>> count_success(const Counters& counters);
     [[nodiscard]] Awaitable<Result<StartedSession>> start(PersonId person, const LoginRequest& request);
