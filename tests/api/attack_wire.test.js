@@ -89,6 +89,7 @@ const smuggled = {
   'a bare CR in a chunk\'s extension': framed('Transfer-Encoding: chunked', `2;a\rb\r\n{}\r\n0\r\n\r\n${kInner}`),
   'a chunk\'s size in another writing': framed('Transfer-Encoding: chunked', `0x2\r\n{}\r\n0\r\n\r\n${kInner}`),
   'a chunk\'s size with a sign': framed('Transfer-Encoding: chunked', `+2\r\n{}\r\n0\r\n\r\n${kInner}`),
+  'the greeting of HTTP/2': `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${kInner}`,
   'a chunk that is longer than its size': framed('Transfer-Encoding: chunked', `2\r\n{}}\r\n0\r\n\r\n${kInner}`),
 };
 
