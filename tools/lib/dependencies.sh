@@ -28,7 +28,7 @@ debian_holes() {
     options=(-o "Dir::State::lists=$lists/lists" -o "Dir::Cache=$lists/cache" -o "APT::Sandbox::User=$(id -un)" -o Acquire::Retries=1)
     mkdir -p "$lists/lists/partial" "$lists/cache/archives/partial"
     apt-get update -qq --error-on=any "${options[@]}" || { say 'the Debian archive does not answer' && return "$unanswered"; }
-    apt-cache policy "${options[@]}" | grep -q 'l=Debian-Security' ||
+    apt-cache policy "${options[@]}" | grep 'l=Debian-Security' >/dev/null ||
         { say "Debian's security suite is none of this machine's sources" && return "$unanswered"; }
     mapfile -t packages < <(packages_shipped "$@")
     apt-cache policy "${options[@]}" "${packages[@]}" | awk '
