@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import test from 'node:test';
 import { about, freshPhone, unclear } from './support/matters.js';
-import { example, operations, takesJson } from './support/operations.js';
+import { operations, takesJson } from './support/operations.js';
 import { until } from './support/processes.js';
 import { exchange, message } from './support/raw_http.js';
 import { differences } from './support/redis.js';
@@ -191,11 +191,14 @@ const kOversized = {
   'brackets in a member': `{"caller":${'['.repeat(100_000)}`,
 };
 
+// Actions read their bodies alike.
+const bodies = operations.filter(takesJson).filter(({ path }) => !path.includes('{number}') || /\/(amend|resolve|callback)$/.test(path));
+
 for (const [what, raw] of Object.entries(kOversized)) {
-  test(`oversized: ${what}, in every body`, async () => {
+  test(`oversized: ${what}`, async () => {
     assert.ok(raw.length <= kLimit);
     const before = await service.redis.snapshot();
-    for (const asked of operations.filter(takesJson)) {
+    for (const asked of bodies) {
       const path = asked.path.replace('{number}', '100001074').replace('{id}', 'IND');
       const reply = await as.adm1.send(asked.method, path, undefined, { raw, headers: { 'Idempotency-Key': randomUUID(), 'If-Match': '"1"' } });
       assert.ok([400, 404, 422].includes(reply.status), `${path}: ${reply.text.slice(0, 300)}`);
