@@ -14,6 +14,8 @@ constexpr std::string_view kTlsCookie = "__Host-hotline";
 constexpr std::string_view kPlainCookie = "hotline";
 constexpr std::array<std::string_view, 3> kSafeMethods{"GET", "HEAD", "OPTIONS"};
 
+std::string_view cookie_name(bool tls) { return tls ? kTlsCookie : kPlainCookie; }
+
 std::unexpected<Error> unauthenticated() {
     return fail(ErrorCode::kUnauthenticated,
                 "send Authorization: Bearer and your token, or log in with POST /api/v1/session", "Authorization");
@@ -26,12 +28,12 @@ std::string_view trimmed(std::string_view text) {
 }
 
 /// A browser says where a request that changes something comes from.
-Result<void> check_origin(const HttpRequest& request) {
+Result<void> check_origin(bool tls, const HttpRequest& request) {
     if (std::ranges::find(kSafeMethods, request.method) != kSafeMethods.end()) return {};
     if (request.header("Origin").empty() && request.header("Sec-Fetch-Site").empty()) {
         return fail(ErrorCode::kForeignOrigin, "with a session's cookie, changes need the Origin header", "Origin");
     }
-    return same_origin(request);
+    return same_origin(tls, request);
 }
 
 }  // namespace
@@ -45,9 +47,10 @@ Result<Visitor> bearer_of(const Services& services, std::string_view authorizati
 }
 
 Awaitable<Result<Visitor>> session_owner(Services& services, const HttpRequest& request) {
-    const auto cookie = read_session_cookie(request);
+    const auto cookie = read_session_cookie(services.tls, request);
     if (cookie.empty()) co_return unauthenticated();
-    if (const auto from_here = check_origin(request); !from_here) co_return std::unexpected(from_here.error());
+    if (const auto from_here = check_origin(services.tls, request); !from_here)
+        co_return std::unexpected(from_here.error());
     const auto session = co_await services.logins.find(cookie);
     if (!session) {
         if (session.error().code == ErrorCode::kSessionNotFound) co_return unauthenticated();
@@ -61,14 +64,14 @@ Awaitable<Result<Visitor>> session_owner(Services& services, const HttpRequest& 
 }
 
 std::string session_cookie(bool tls, std::string_view value) {
-    std::string cookie(tls ? kTlsCookie : kPlainCookie);
+    std::string cookie(cookie_name(tls));
     cookie.append("=").append(value).append("; Path=/; HttpOnly; SameSite=Strict");
     if (tls) cookie += "; Secure";
     if (value.empty()) cookie += "; Max-Age=0";
     return cookie;
 }
 
-std::string_view read_session_cookie(const HttpRequest& request) {
+std::string_view read_session_cookie(bool tls, const HttpRequest& request) {
     std::string_view rest = request.header("Cookie");
     while (!rest.empty()) {
         const auto end = std::min(rest.find(';'), rest.size());
@@ -76,13 +79,12 @@ std::string_view read_session_cookie(const HttpRequest& request) {
         rest.remove_prefix(std::min(end + 1, rest.size()));
         const auto equals = pair.find('=');
         if (equals == std::string_view::npos) continue;
-        const auto name = pair.substr(0, equals);
-        if (name == kTlsCookie || name == kPlainCookie) return pair.substr(equals + 1);
+        if (pair.substr(0, equals) == cookie_name(tls)) return pair.substr(equals + 1);
     }
     return {};
 }
 
-Result<void> same_origin(const HttpRequest& request) {
+Result<void> same_origin(bool tls, const HttpRequest& request) {
     const std::string_view origin = request.header("Origin");
     const std::string_view site = request.header("Sec-Fetch-Site");
     if (!site.empty() && site != "same-origin" && site != "none") {
@@ -91,6 +93,7 @@ Result<void> same_origin(const HttpRequest& request) {
     if (origin.empty()) return {};
     const auto scheme = origin.find("://");
     const bool same = scheme != std::string_view::npos &&
+                      (!tls || http::equal_ignoring_case(origin.substr(0, scheme), "https")) &&
                       http::equal_ignoring_case(origin.substr(scheme + 3), request.header("Host"));
     if (same) return {};
     return fail(ErrorCode::kForeignOrigin, "a page of another site may not do this", "Origin");

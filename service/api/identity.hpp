@@ -25,10 +25,11 @@ struct Visitor {
 /// The browser keeps it from scripts and from other sites. Under TLS it is bound to this host.
 [[nodiscard]] std::string session_cookie(bool tls, std::string_view value);
 
-/// Empty: the request has none.
-[[nodiscard]] std::string_view read_session_cookie(const http::HttpRequest& request);
+/// Empty: the request has none. Under TLS one that came without the binding to this host could be anybody's.
+[[nodiscard]] std::string_view read_session_cookie(bool tls, const http::HttpRequest& request);
 
-/// kForeignOrigin, where the browser says that the request was made by a page of another site.
-[[nodiscard]] Result<void> same_origin(const http::HttpRequest& request);
+/// kForeignOrigin, where the browser says that the request was made by a page of another site: under TLS also by one of
+/// this host that came without it.
+[[nodiscard]] Result<void> same_origin(bool tls, const http::HttpRequest& request);
 
 }  // namespace hotline::api

@@ -144,17 +144,11 @@ Awaitable<HttpReply> change_person(Services& services, const HttpRequest& reques
 
 Awaitable<HttpReply> reset_password(Services& services, const HttpRequest& request, const Person& person) {
     if (const auto empty = no_body(request); !empty) co_return problem(empty.error(), request);
-    if (!person.administers()) {
-        co_return problem(Error{ErrorCode::kForbidden, "passwords are reset by: admin", "", {}}, request);
-    }
-    const auto roster = services.installation.roster;
-    const Person* const whose = roster->find(request.path_param("id"));
-    if (whose == nullptr) {
-        co_return problem(Error{ErrorCode::kPersonNotFound, "there is nobody of that id", "", {}}, request);
-    }
-    const auto password = co_await services.logins.reset_password(whose->id);
+    const auto whose = password_to_reset(*services.installation.roster, request.path_param("id"), person);
+    if (!whose) co_return problem(whose.error(), request);
+    const auto password = co_await services.logins.reset_password(*whose);
     if (!password) co_return problem(password.error(), request);
-    services.log.info("password_reset", {{"person", whose->id.value}, {"by", person.id.value}});
+    services.log.info("password_reset", {{"person", whose->value}, {"by", person.id.value}});
     co_return http::ok(PersonJson{{"one_time_password", *password}}.dump());
 }
 

@@ -65,13 +65,14 @@ AccessJson access_json(const Access& access, const date::time_zone& zone) {
     return json;
 }
 
-/// As Redis writes them: "1650245400000-0".
+/// As Redis writes them: "1650245400000-0". Before 0-0 there can be nothing, and Redis refuses to look.
 bool is_access_id(std::string_view text) {
     const auto dash = text.find('-');
     const auto digits = [](std::string_view part) {
         return !part.empty() && part.size() <= 19 && part.find_first_not_of("0123456789") == std::string_view::npos;
     };
-    return dash != std::string_view::npos && digits(text.substr(0, dash)) && digits(text.substr(dash + 1));
+    return dash != std::string_view::npos && text.find_first_of("123456789") != std::string_view::npos &&
+           digits(text.substr(0, dash)) && digits(text.substr(dash + 1));
 }
 
 Awaitable<HttpReply> list_access(Services& services, const HttpRequest& request, const Person& person) {

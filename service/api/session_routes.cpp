@@ -59,7 +59,7 @@ void note(const Services& services, const HttpRequest& request, std::string_view
 }
 
 Awaitable<HttpReply> log_in(Services& services, const HttpRequest& request) {
-    if (const auto same = same_origin(request); !same) co_return problem(same.error(), request);
+    if (const auto same = same_origin(services.tls, request); !same) co_return problem(same.error(), request);
     auto login = read_login(request);
     if (!login) co_return problem(login.error(), request);
     const std::string person = login->person;
@@ -112,10 +112,13 @@ Awaitable<HttpReply> change_password(Services& services, const HttpRequest& requ
             made.wanted = fields.required_string("new_password", password_text());
         });
     if (!asked) co_return problem(asked.error(), request);
-    asked->session = visitor.session;
     asked->address = request.peer;
+    asked->kept_session = visitor.session;
     const auto changed = co_await services.logins.change_password(*visitor.person, *std::move(asked));
-    if (!changed) co_return problem(changed.error(), request);
+    if (!changed) {
+        note(services, request, "password_refused", visitor.person->id.value);
+        co_return problem(changed.error(), request);
+    }
     note(services, request, "password_changed", visitor.person->id.value);
     co_return http::no_content();
 }

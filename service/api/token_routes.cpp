@@ -59,17 +59,15 @@ TokenJson token_json(const ApiToken& token, Instant last_used, const date::time_
 
 Awaitable<HttpReply> list_tokens(Services& services, const HttpRequest& request, const Person& person) {
     if (const auto known = only_parameters(request, {"owner"}); !known) co_return problem(known.error(), request);
-    const std::string owner(request.query("owner").value_or(person.id.value));
-    if (owner != person.id.value && !person.administers()) {
-        co_return problem(Error{ErrorCode::kForbidden, "you may list your own", "owner", {}}, request);
-    }
-    const auto installation = services.installation;
+    const PersonId owner{std::string(request.query("owner").value_or(person.id.value))};
+    const auto configuration = services.installation.configuration;
+    const auto known_tokens = tokens_of(*services.installation.roster, owner, person);
+    if (!known_tokens) co_return problem(known_tokens.error(), request);
     TokenJson tokens = TokenJson::array();
-    for (const auto& [id, entry] : installation.roster->tokens()) {
-        if (entry.what.owner.value != owner || entry.what.revoked) continue;
-        const auto used = co_await services.token_use.last_seen(id);
+    for (const ApiToken& token : *known_tokens) {
+        const auto used = co_await services.token_use.last_seen(token.id);
         if (!used) co_return problem(used.error(), request);
-        tokens.push_back(token_json(entry.what, *used, *installation.configuration->rulebook.service.zone));
+        tokens.push_back(token_json(token, *used, *configuration->rulebook.service.zone));
     }
     co_return http::ok(TokenJson{{"tokens", std::move(tokens)}}.dump());
 }

@@ -43,6 +43,24 @@ bool may_see(const Account& account, const Person& viewer) {
                                                          [&](const TaskForceId& id) { return viewer.belongs_to(id); });
 }
 
+Result<PersonId> password_to_reset(const Roster& roster, std::string_view id, const Person& by) {
+    if (!by.administers()) return fail(ErrorCode::kForbidden, "passwords are reset by: admin");
+    const Person* const whose = roster.find(id);
+    if (whose == nullptr) return fail(ErrorCode::kPersonNotFound, "there is nobody of that id");
+    return whose->id;
+}
+
+Result<std::vector<ApiToken>> tokens_of(const Roster& roster, const PersonId& owner, const Person& viewer) {
+    if (owner != viewer.id && !viewer.administers()) {
+        return fail(ErrorCode::kForbidden, "you may list your own", "owner");
+    }
+    std::vector<ApiToken> tokens;
+    for (const auto& [id, entry] : roster.tokens()) {
+        if (entry.what.owner == owner && !entry.what.revoked) tokens.push_back(entry.what);
+    }
+    return tokens;
+}
+
 Awaitable<Result<RosterEntry>> Administration::commit(PersonId by, Decide decide) {
     for (;;) {
         const auto roster = co_await refresh_();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "desk/roster.hpp"
@@ -34,6 +35,13 @@ struct IssuedToken {
 
 /// Administrators, managers, auditors and the desk see everybody; leads their task forces' people; others themselves.
 [[nodiscard]] bool may_see(const Account& account, const Person& viewer);
+
+/// Whose password is reset, for an administrator. kForbidden, kPersonNotFound.
+[[nodiscard]] Result<PersonId> password_to_reset(const Roster& roster, std::string_view id, const Person& by);
+
+/// What acts in somebody's name and was not revoked: one's own, or anybody's for an administrator. kForbidden.
+[[nodiscard]] Result<std::vector<ApiToken>> tokens_of(const Roster& roster, const PersonId& owner,
+                                                      const Person& viewer);
 
 /// One for each thread. Errors of all: kStoreUnavailable, kTooBusy, kOutcomeUnknown, kForbidden.
 class Administration {

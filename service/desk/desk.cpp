@@ -21,6 +21,13 @@ std::string bound_to(const Phone& phone, const std::string& idempotency_key) {
     return phone.empty() ? idempotency_key : phone.e164() + ' ' + idempotency_key;
 }
 
+/// What a ticket is merged into; to whoever may not see it there is none.
+Result<Ticket> as_survivor(Result<Ticket> ticket, const Person& person) {
+    if (ticket && !may_see(ticket->standing(), person)) ticket = no_such_ticket(ticket->number);
+    if (!ticket && ticket.error().code == ErrorCode::kTicketNotFound) ticket.error().field = "/into";
+    return ticket;
+}
+
 }  // namespace
 
 Desk::Desk(TicketStore& store, Queues& queues, Presence& presence, const Clock& clock, telemetry::Metrics& metrics,
@@ -120,11 +127,8 @@ Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, Ti
         co_return std::unexpected(admitted.error());
     }
     // The survivor first: a crash in between leaves a caller who is called back twice, never one who is forgotten.
-    auto target = co_await store_.read(survivor);
-    if (!target) {
-        if (target.error().code == ErrorCode::kTicketNotFound) target.error().field = "/into";
-        co_return target;
-    }
+    auto target = as_survivor(co_await store_.read(survivor), person);
+    if (!target) co_return target;
     for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
         const auto taken = take_over(*target, *ticket, act_on(*target, person, *rules));
         if (!taken) co_return std::unexpected(taken.error());
@@ -133,7 +137,8 @@ Awaitable<Result<Ticket>> Desk::merge(const Person& person, TicketRef merged, Ti
         auto committed = co_await commit(*target, *change, *rules);
         if (!committed) co_return std::unexpected(committed.error());
         if (committed->applied) break;
-        target = std::move(committed->ticket);
+        target = as_survivor(std::move(committed->ticket), person);
+        if (!target) co_return target;
     }
     const auto taken_over = ticket->further_callers.size();
     const Decision end = [survivor, taken_over](const Ticket& t, const Act& act) -> Result<Change> {

@@ -158,7 +158,6 @@ Awaitable<Result<void>> Logins::keep_password(PersonId person, std::string passw
 Awaitable<Result<void>> Logins::change_password(const Person& person, PasswordChange change) {
     const PersonId id = person.id;
     if (auto good = check_new_password(change.wanted, id.value, "/new_password"); !good) co_return good;
-    // Whoever has somebody else's session must not find out the password with it.
     const auto counters = counters_of(id.value, change.address);
     if (auto counted = co_await count_try(counters); !counted) co_return counted;
     const auto stored = co_await stores_.credentials.find(id);
@@ -171,7 +170,7 @@ Awaitable<Result<void>> Logins::change_password(const Person& person, PasswordCh
     const auto sessions = co_await stores_.sessions.of(id);
     if (!sessions) co_return std::unexpected(sessions.error());
     for (const Session& session : *sessions) {
-        if (session.id == change.session) continue;
+        if (session.id == change.kept_session) continue;
         if (auto ended = co_await stores_.sessions.end(session); !ended) co_return ended;
     }
     co_return Result<void>{};

@@ -27,8 +27,8 @@ struct LoginRequest {
 struct PasswordChange {
     std::string current;
     std::string wanted;
-    std::string session;  ///< id of the one that goes on
     std::string address;
+    std::string kept_session;  ///< the id of the one that goes on
 };
 
 struct StartedSession {
@@ -70,7 +70,8 @@ public:
     [[nodiscard]] Awaitable<Result<void>> end(PersonId person, std::string id);
     [[nodiscard]] Awaitable<Result<void>> end_all(PersonId person);
 
-    /// Ends all other sessions. kBadCredentials, kTooManyTries, kInvalidField.
+    /// Ends all other sessions. Wrong passwords count as those of log-ins do: whoever finds a session open has no more
+    /// tries than others. kBadCredentials, kTooManyTries, kInvalidField.
     [[nodiscard]] Awaitable<Result<void>> change_password(const Person& person, PasswordChange change);
     /// A new one-time password; the old one and every session end.
     [[nodiscard]] Awaitable<Result<std::string>> reset_password(PersonId person);

@@ -1,8 +1,10 @@
 // People: brought in, changed and disabled while the service runs, on every node.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import test from 'node:test';
 import { Client } from './support/client.js';
 import { about } from './support/matters.js';
+import { peopleFile } from './support/people.js';
 import { until, stop } from './support/processes.js';
 import { listening, startService } from './support/service.js';
 
@@ -110,4 +112,17 @@ test('hotlinectl names everybody, and brings in no one twice', async () => {
   const { stdout } = await service.ctl('people', 'list');
   assert.match(stdout, /^ind9 .*\(disabled\)$/m);
   assert.match((await service.ctl('people', 'import', service.file('people.yaml'))).stdout, /, 0 changes made/);
+});
+
+test('files that are brought in at the same time are all brought in', async () => {
+  const groups = ['a', 'b', 'c'].map((letter) => Array.from({ length: 15 }, (_, i) => `${letter}${i}`));
+  const imported = groups.map((ids, i) => {
+    const file = service.file(`people-${i}.yaml`);
+    const people = ids.map((id) => ({ id, name: id, roles: ['staff'], task_forces: ['IND'], token: `token-of-${id}` }));
+    writeFileSync(file, peopleFile(people), { mode: 0o600 });
+    return service.ctl('people', 'import', file);
+  });
+  for (const { stdout } of await Promise.all(imported)) assert.match(stdout, /^15 people in the file, 30 changes made/);
+  const { stdout } = await service.ctl('people', 'list');
+  for (const id of groups.flat()) assert.match(stdout, new RegExp(`^${id} `, 'm'));
 });

@@ -102,6 +102,16 @@ part_contract() {
         npm run --silent lint
 }
 
+# Known holes in what is shipped, as npm's registry and Debian tell them today.
+part_dependencies() {
+    local folder
+    for folder in tests/api tools/lib-js; do
+        ask_step "npm-${folder//\//-}" npm_holes "$root/$folder"
+    done
+    built "$checked" hotlined hotlinectl || return 0
+    ask_step debian debian_holes "$root/build/$checked/hotlined" "$root/build/$checked/hotlinectl"
+}
+
 part_integration() {
     local programs
     mapfile -t programs < <(gtest_programs integration)
