@@ -39,7 +39,7 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
       sessions_(links_),
       tries_(links_),
       logins_({credentials_, sessions_, tries_}, shared.hasher, shared.secrets.hash, shared.clock),
-      access_log_(links_),
+      access_log_(links_, shared.secrets.hash),
       disclosure_(reading_, access_log_, shared.clock),
       request_rate_(shared.requests_per_person),
       services_{desk_,      reading_,           presence_, token_use_,  installation_, std::move(reload),

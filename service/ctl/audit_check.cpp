@@ -5,6 +5,8 @@
 #include <iterator>
 #include <span>
 
+#include "store/keys.hpp"
+
 namespace hotline::ctl {
 namespace {
 
@@ -36,13 +38,14 @@ void add_serials_of(const ChainCheck& chain, std::vector<long long>& serials) {
 
 Awaitable<Result<Report>> AuditCheck::run() {
     const auto began = std::chrono::steady_clock::now();
-    report_.counts = {{"events", 0}, {"tickets", 0}, {"unchained", 0}, {"problems", 0}};
+    report_.counts = {{"accesses", 0}, {"events", 0}, {"tickets", 0}, {"unchained", 0}, {"problems", 0}};
     auto tickets = co_await log_.find_tickets();
     if (!tickets) co_return std::unexpected(tickets.error());
     for (int partition = 0; partition < partitions_; ++partition) {
         const auto checked = co_await check_partition(partition, std::move((*tickets)[partition]));
         if (!checked) co_return std::unexpected(checked.error());
     }
+    if (const auto checked = co_await check_access_log(); !checked) co_return std::unexpected(checked.error());
     report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     co_return std::move(report_);
 }
@@ -67,13 +70,29 @@ Awaitable<Result<void>> AuditCheck::check_partition(int partition, std::vector<l
     for (const auto& [serial, history] : *histories) {
         add(compare_history(chain, {partition, serial}, history, tickets[serial]));
     }
-    if (!heads_.empty()) {
-        if (auto rolled_back = chain.missing(heads_.at(static_cast<std::size_t>(partition)))) add({*rolled_back});
-    }
+    find_head(chain, static_cast<std::size_t>(partition));
     report_.counts["events"] += std::ssize(chain.entries());
     report_.counts["tickets"] += std::ssize(*histories);
     report_.counts["unchained"] += chain.unchained();
     co_return Result<void>{};
+}
+
+Awaitable<Result<void>> AuditCheck::check_access_log() {
+    ChainCheck chain(hash_, keys::kAccessLog);
+    const auto head_before = co_await log_.chain_head(keys::kAccessLog);
+    if (!head_before) co_return std::unexpected(head_before.error());
+    if (auto read = co_await read_stream(keys::kAccessLog, chain); !read) co_return read;
+    const auto head_after = co_await log_.chain_head(keys::kAccessLog);
+    if (!head_after) co_return std::unexpected(head_after.error());
+    add(chain.findings(*head_before, *head_after));
+    find_head(chain, static_cast<std::size_t>(partitions_));
+    report_.counts["accesses"] += std::ssize(chain.entries());
+    co_return Result<void>{};
+}
+
+void AuditCheck::find_head(const ChainCheck& chain, std::size_t place) {
+    if (heads_.empty()) return;
+    if (auto rolled_back = chain.missing(heads_.at(place))) add({*rolled_back});
 }
 
 Awaitable<Result<void>> AuditCheck::read_stream(int partition, ChainCheck& chain) {

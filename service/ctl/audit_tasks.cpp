@@ -5,11 +5,13 @@
 
 #include <array>
 #include <iostream>
+#include <numeric>
 
 #include "ctl/audit_check.hpp"
 #include "ctl/audit_export.hpp"
 #include "ctl/audit_heads.hpp"
 #include "store/access_log.hpp"
+#include "store/keys.hpp"
 
 namespace hotline::ctl {
 namespace {
@@ -17,7 +19,7 @@ namespace {
 std::vector<ChainLink> heads_to_find(const Session& session) {
     if (session.options.head.empty()) return {};
     auto heads = value_of(read_heads(session.options.head, session.secrets.hash));
-    if (std::ssize(heads.links) != session.partitions) {
+    if (std::ssize(heads.links) != session.partitions + 1) {
         throw std::runtime_error(session.options.head.string() + ": is of another number of partitions");
     }
     return std::move(heads.links);
@@ -41,7 +43,10 @@ Awaitable<void> verify_audit(Session& session) {
 Awaitable<void> print_audit_head(Session& session) {
     EventLog log(session.link);
     AuditHeads heads{now_in_utc(), {}};
-    for (int partition = 0; partition < session.partitions; ++partition) {
+    std::vector<int> logs(static_cast<std::size_t>(session.partitions));
+    std::iota(logs.begin(), logs.end(), 0);
+    logs.push_back(keys::kAccessLog);
+    for (const int partition : logs) {
         const std::string head = value_of(co_await log.chain_head(partition));
         const auto link = parse_link(head);
         if (!head.empty() && !link) throw std::runtime_error("a head is no link: audit verify tells more");
@@ -54,7 +59,7 @@ Awaitable<void> export_audit(Session& session) {
     std::optional<TicketNumber> only;
     if (!session.options.ticket.empty()) only = value_of(TicketNumber::parse(session.options.ticket));
     if (only && only->partition() >= session.partitions) throw std::runtime_error("there is no such ticket");
-    value_of(co_await AccessLog(session.link)
+    value_of(co_await AccessLog(session.link, session.secrets.hash)
                  .append({.what = "export",
                           .by = PersonId("hotlinectl"),
                           .ticket = only ? only->text() : "",

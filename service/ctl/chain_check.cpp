@@ -55,8 +55,9 @@ void ChainCheck::add(const LoggedEvent& logged) {
 std::string ChainCheck::place_of(const Entry& entry) const { return keys::events(partition_) + " " + entry.id; }
 
 void ChainCheck::report(const Entry& entry, std::string kind, std::string about) {
-    const std::string ticket =
-        entry.serial > 0 ? TicketNumber(partition_, entry.serial).text() : keys::events(partition_);
+    const std::string ticket = entry.serial > 0 && partition_ != keys::kAccessLog
+                                   ? TicketNumber(partition_, entry.serial).text()
+                                   : keys::events(partition_);
     lines_.push_back({ticket, std::move(kind), std::move(about), place_of(entry)});
 }
 

@@ -1,4 +1,5 @@
-// Who was shown what, why and from where: one stream, written before anything is shown.
+// Who was shown what, why and from where: one stream, written before anything is shown. It is chained as
+// the events of tickets are (event_chain.hpp).
 #pragma once
 
 #include <optional>
@@ -9,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "base/keyed_hash.hpp"
 #include "redis/link_pool.hpp"
 
 namespace hotline {
@@ -27,7 +29,7 @@ struct Access {
 /// Lives on its link's thread. Errors of both: kStoreUnavailable, kTooBusy, and of `append` kOutcomeUnknown.
 class AccessLog {
 public:
-    explicit AccessLog(redis::LinkPool& link) : link_(link) {}
+    AccessLog(redis::LinkPool& link, const KeyedHash& hash) : link_(link), hash_(hash) {}
 
     [[nodiscard]] Awaitable<Result<void>> append(Access access);
     /// The latest first; `before`: the last id of the page before.
@@ -35,6 +37,7 @@ public:
 
 private:
     redis::LinkPool& link_;
+    const KeyedHash& hash_;
 };
 
 }  // namespace hotline

@@ -19,6 +19,7 @@ inline constexpr std::string_view kOpenFunction = "hotline_2_open";
 inline constexpr std::string_view kCommitFunction = "hotline_2_commit";
 inline constexpr std::string_view kFileFunction = "hotline_2_file";
 inline constexpr std::string_view kRewriteFunction = "hotline_2_rewrite";
+inline constexpr std::string_view kLogFunction = "hotline_2_log";
 inline constexpr std::string_view kIndexFunction = "hotline_2_index";
 
 }  // namespace hotline

@@ -12,6 +12,8 @@ unsigned bucket(std::string_view hash) {
     return (byte(0) | byte(1) << 8U) % kBuckets;
 }
 
+std::string log_tag(int partition) { return partition == kAccessLog ? "access" : fmt::format("{:02}", partition); }
+
 }  // namespace
 
 std::string dataset() { return "hl:dataset"; }
@@ -21,8 +23,8 @@ std::string ticket_prefix(int partition) { return fmt::format("hl:{{{:02}}}:t:",
 std::string ticket(const TicketNumber& number) {
     return fmt::format("hl:{{{:02}}}:t:{}", number.partition(), number.serial());
 }
-std::string events(int partition) { return fmt::format("hl:{{{:02}}}:events", partition); }
-std::string chain(int partition) { return fmt::format("hl:{{{:02}}}:chain", partition); }
+std::string events(int partition) { return "hl:{" + log_tag(partition) + "}:events"; }
+std::string chain(int partition) { return "hl:{" + log_tag(partition) + "}:chain"; }
 std::string timers(int partition) { return fmt::format("hl:{{{:02}}}:timers", partition); }
 std::string queue(int partition, const TaskForceId& task_force, State state, Urgency urgency) {
     const std::string_view owner = task_force.empty() ? kDeskQueue : std::string_view(task_force.value);
@@ -40,8 +42,6 @@ std::string supervised(int partition, const PersonId& supervisor) {
 std::string presence() { return "hl:presence"; }
 
 std::string roster() { return "hl:roster"; }
-
-std::string access() { return "hl:access"; }
 
 std::string passwords() { return "hl:passwords"; }
 

@@ -18,10 +18,12 @@ inline constexpr std::string_view kDeskQueue = "desk";
 /// entry.
 inline constexpr unsigned kBuckets = 1024;
 
+/// Stands for a partition where who was shown what is logged: in a stream with a chain, as events are.
+inline constexpr int kAccessLog = -1;
+
 [[nodiscard]] std::string dataset();    ///< hash: what is fixed when a data set is created
 [[nodiscard]] std::string profile();    ///< stream: which SLA profile was put in force when, by whom and why
 [[nodiscard]] std::string roster();     ///< stream: every change to a person or an API token, by whom
-[[nodiscard]] std::string access();     ///< stream: who was shown a caller, why and from where
 [[nodiscard]] std::string passwords();  ///< hash: person → argon2id hash of the password
 [[nodiscard]] std::string
 token_use();  ///< hash: API token → instant (ms) of its last use, half a minute is near enough

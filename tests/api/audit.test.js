@@ -49,9 +49,9 @@ test('an honest log is proved while the service runs', async () => {
   await stage.queued('CON');
   const text = await hotlinectl(service, 'audit verify');
   assert.equal(text.code, 0, text.stderr);
-  assert.match(text.stdout, /^5 events, 0 problems, 3 tickets, 0 unchained, in /);
+  assert.match(text.stdout, /^\d+ accesses, 5 events, 0 problems, 3 tickets, 0 unchained, in /);
   const { code, lines, counts } = await audit();
-  assert.deepEqual([code, lines, counts], [0, [], { events: 5, problems: 0, tickets: 3, unchained: 0 }]);
+  assert.deepEqual([code, lines, counts], [0, [], { accesses: counts.accesses, events: 5, problems: 0, tickets: 3, unchained: 0 }]);
 });
 
 test('an event that was altered in Redis is named, with its ticket and its entry', async () => {
@@ -166,4 +166,17 @@ test('an export of a log that was tampered with says so', async () => {
   const checked = await runCtl('audit', 'check-export', file, '--key', await publicKey());
   assert.equal(checked.code, 1);
   assert.match(checked.stdout, /was made of a log with 1 findings/);
+});
+
+test('whoever takes an entry out of the access log is found', async () => {
+  const log = 'hl:{access}:events';
+  const ticket = await stage.queued('IND');
+  for (const id of ['mgr1', 'disp1']) (await service.as[id].get(`/api/v1/tickets/${ticket.number}`)).expect(200);
+  const entries = await redis.client.sendCommand(['XRANGE', log, '-', '+']);
+  const [id, fields] = entries.at(-2);
+  assert.equal(await redis.client.sendCommand(['XDEL', log, id]), 1);
+  assert.equal(JSON.parse(fields[3]).by, 'mgr1');
+  const { code, lines } = await audit();
+  assert.equal(code, 1);
+  assert.deepEqual(lines.filter(({ where }) => where?.startsWith(log)).map(({ kind }) => kind), ['removed']);
 });

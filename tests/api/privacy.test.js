@@ -97,7 +97,7 @@ test('looking a caller up is on record, without the number', async () => {
   (await as.op1.post('/api/v1/callers/lookup', { phone })).expect(200);
   const [latest] = (await as.mgr1.get('/api/v1/audit/access')).expect(200).accesses;
   assert.deepEqual([latest.what, latest.by, latest.ticket], ['lookup', 'op1', null]);
-  assert.ok(!JSON.stringify(await service.redis.client.sendCommand(['XRANGE', 'hl:access', '-', '+'])).includes(phone));
+  assert.ok(!JSON.stringify(await service.redis.client.sendCommand(['XRANGE', 'hl:{access}:events', '-', '+'])).includes(phone));
   for (const id of ['op1', 'ind1', 'adm1']) (await as[id].get('/api/v1/audit/access')).expectProblem(403, 'forbidden');
   (await as.aud1.get('/api/v1/audit/access?before=x')).expectProblem(422, 'invalid_field', 'before');
 });

@@ -49,7 +49,7 @@ City::City()
       tries_(links_),
       hasher_(1),
       logins_({credentials_, sessions_, tries_}, hasher_, secrets_.hash, clock_),
-      access_log_(links_),
+      access_log_(links_, secrets_.hash),
       disclosure_(reading_, access_log_, clock_),
       services_{desk_,
                 reading_,

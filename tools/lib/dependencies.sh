@@ -22,6 +22,7 @@ repeat() { cat "$1" && return "$2"; }
 npm_holes() { node "$root/tools/lib-js/npm_holes.js" "$1"; }
 
 # debian_holes PROGRAM...: is each Debian package that is in them, or runs with them, the newest that Debian has, its security suite included?
+# Updates that can be had are installed first.
 debian_holes() {
     local lists="$root/build/apt" options packages
     # With lists of its own it needs no rights, and what is installed on the machine stays as it is.
@@ -31,14 +32,27 @@ debian_holes() {
     apt-cache policy "${options[@]}" | grep 'l=Debian-Security' >/dev/null ||
         { say "Debian's security suite is none of this machine's sources" && return "$unanswered"; }
     mapfile -t packages < <(packages_shipped "$@")
-    apt-cache policy "${options[@]}" "${packages[@]}" | awk '
+    take_newer "${packages[@]}"
+    compare_with_archive "${packages[@]}"
+    libraries_shipped "$@" | sed -n 's|^/.*|not ok &: of no Debian package|p'
+}
+
+# compare_with_archive PACKAGE...: by the `options` of whoever calls.
+compare_with_archive() {
+    apt-cache policy "${options[@]}" "$@" | awk '
         /^[^ ]/ { package = $1; sub(/:$/, "", package) }
         $1 == "Installed:" { installed = $2 }
         $1 == "Candidate:" && installed == $2 { print "ok", package, installed }
         $1 == "Candidate:" && installed != $2 {
             print "not ok", package ": installed is", installed ", the newest is", $2, "(apt-get install --only-upgrade " package ")"
         }'
-    libraries_shipped "$@" | sed -n 's|^/.*|not ok &: of no Debian package|p'
+}
+
+# take_newer PACKAGE...: an update that is out counts as missing, and is installed like what is missing, where that is allowed.
+take_newer() {
+    local old
+    mapfile -t old < <(compare_with_archive "$@" | sed -n 's/^not ok \([^:]*\):.*/\1/p')
+    [ ${#old[@]} -eq 0 ] || [ "${HOTLINE_INSTALL:-yes}" != yes ] || (install_packages "${old[@]}") || true
 }
 
 # libraries_shipped PROGRAM...: the packages of the libraries they load; the file itself where it is of none.

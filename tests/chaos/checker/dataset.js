@@ -4,7 +4,7 @@ import { parseKey, readDocument, readEvent } from './layout.js';
 
 const kBatch = 500;
 // Keys of the data set as a whole.
-const kOfAll = ['hl:dataset', 'hl:presence', 'hl:profile', 'hl:roster', 'hl:token-use', 'hl:access'];
+const kOfAll = ['hl:dataset', 'hl:presence', 'hl:profile', 'hl:roster', 'hl:token-use', 'hl:{access}:events', 'hl:{access}:chain'];
 const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', p: 'zset', v: 'zset', callers: 'hash', idem: 'hash', events: 'stream', chain: 'string', timers: 'zset' };
 
 async function scan(redis) {

@@ -48,8 +48,9 @@ protected:
 
     Awaitable<std::vector<ChainLink>> heads() {
         std::vector<ChainLink> links;
-        for (int partition = 0; partition < kPartitions; ++partition) {
-            const auto head = co_await link_->call(Command("GET").arg(keys::chain(partition)));
+        for (int place = 0; place <= kPartitions; ++place) {
+            const int log = place < kPartitions ? place : keys::kAccessLog;
+            const auto head = co_await link_->call(Command("GET").arg(keys::chain(log)));
             links.push_back(parse_link(head.value().text).value_or(ChainLink{}));
         }
         co_return links;

@@ -1,6 +1,7 @@
 // The audit is silent about an honest log, whatever goes on meanwhile, and finds whatever was done to it.
 #include "audit_fixture.hpp"
 #include "ctl/data_check.hpp"
+#include "store/access_log.hpp"
 
 namespace hotline {
 namespace {
@@ -39,8 +40,9 @@ TEST_P(EventAudit, AnHonestLogIsProved) {
         });
         const auto report = co_await audit(co_await heads());
         EXPECT_TRUE(report.lines.empty()) << ctl::to_text(report);
-        EXPECT_EQ(report.counts, (std::map<std::string, long long>{
-                                     {"events", 54}, {"tickets", 40}, {"unchained", 0}, {"problems", 0}}));
+        EXPECT_EQ(report.counts,
+                  (std::map<std::string, long long>{
+                      {"accesses", 0}, {"events", 54}, {"tickets", 40}, {"unchained", 0}, {"problems", 0}}));
     });
 }
 
@@ -340,6 +342,37 @@ TEST_P(EventAudit, TheOtherVerifySeesStrangeEntriesToo) {
             co_await link_->call(Command("XADD").arg(keys::events(partition_)).arg("*").arg("anything").arg("else")));
         ctl::DataCheck check(*link_, secrets_, kPartitions, std::make_shared<const Rulebook>(rules_), Filing::kCheck);
         EXPECT_TRUE(co_await check.run());
+    });
+}
+
+TEST_P(EventAudit, TheAccessLogIsAChainToo) {
+    run([&]() -> Awaitable<void> {
+        AccessLog log(*link_, hash_);
+        for (int i = 0; i < 5; ++i) {
+            EXPECT_TRUE(co_await log.append({.what = "read", .by = PersonId("mgr1"), .reason = std::to_string(i)}));
+        }
+        const auto kept = co_await heads();
+        auto report = co_await audit(kept);
+        EXPECT_EQ(report.counts.at("accesses"), 5);
+        EXPECT_EQ(report.counts.at("problems"), 0);
+        EXPECT_EQ((co_await log.page(std::nullopt, 1)).value().at(0).reason, "4");
+
+        partition_ = keys::kAccessLog;
+        const Stream stream = co_await read_stream();
+        const auto without = [&](std::size_t place) -> Awaitable<std::string> {
+            Stream rest = stream;
+            rest.erase(rest.begin() + static_cast<Stream::difference_type>(place));
+            co_await write_stream(rest);
+            co_return co_await found(stream);
+        };
+        EXPECT_EQ(co_await without(2), "removed 4");
+        EXPECT_TRUE((co_await without(4)).starts_with("removed"));
+        Stream altered = stream;
+        altered.at(1).fields.at(3).replace(altered.at(1).fields.at(3).find("mgr1"), 4, "op01");
+        co_await write_stream(altered);
+        EXPECT_EQ(co_await found(stream), "altered 2");
+        co_await write_stream(stream);
+        EXPECT_EQ(co_await found(stream, kept), "");
     });
 }
 
