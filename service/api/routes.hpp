@@ -9,6 +9,8 @@
 #include "desk/profiles.hpp"
 #include "desk/reading.hpp"
 #include "http/router.hpp"
+#include "oidc/provider.hpp"
+#include "store/pending_logins.hpp"
 #include "telemetry/log.hpp"
 
 namespace hotline::api {
@@ -25,6 +27,8 @@ struct Services {
     Administration& administration;
     Logins& logins;
     Disclosure& disclosure;
+    PendingLogins& pending_logins;
+    const std::shared_ptr<oidc::Provider>& provider;  ///< null: nobody logs in by one; replaced by a reload
     telemetry::Metrics& metrics;
     telemetry::Log& log;
     bool tls = false;  ///< this node speaks TLS itself
@@ -38,6 +42,7 @@ void add_routing_routes(http::Router& router, Services& services);
 void add_configuration_routes(http::Router& router, Services& services);
 void add_profile_routes(http::Router& router, Services& services);
 void add_session_routes(http::Router& router, Services& services);
+void add_single_sign_on_routes(http::Router& router, Services& services);
 void add_people_routes(http::Router& router, Services& services);
 void add_privacy_routes(http::Router& router, Services& services);
 void add_token_routes(http::Router& router, Services& services);

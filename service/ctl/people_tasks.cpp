@@ -30,17 +30,13 @@ ApiToken token_of(const PersonRecord& record) {
     return {"imported-" + record.id, "people.yaml", PersonId(record.id), record.token_sha256, {}, std::nullopt, false};
 }
 
-bool same(const Account& a, const Account& b) {
-    return a.person.name == b.person.name && a.person.roles == b.person.roles &&
-           a.person.task_forces == b.person.task_forces && a.disabled == b.disabled;
-}
-
 /// What the roster lacks of the record.
 std::vector<std::variant<Account, ApiToken>> lacking(const Roster& roster, const PersonRecord& record) {
     std::vector<std::variant<Account, ApiToken>> changes;
-    const auto account = account_of(record);
+    auto account = account_of(record);
     const auto known = roster.accounts().find(record.id);
-    if (known == roster.accounts().end() || !same(known->second.what, account)) changes.emplace_back(account);
+    if (known != roster.accounts().end()) account.subject = known->second.what.subject;  // not the file's to say
+    if (known == roster.accounts().end() || known->second.what != account) changes.emplace_back(account);
     if (record.token_sha256.empty()) return changes;
     const auto token = roster.tokens().find(token_of(record).id);
     if (token == roster.tokens().end() || token->second.what.sha256 != record.token_sha256) {

@@ -18,7 +18,7 @@ async function tokenOf(id) {
 
 test('an administrator brings somebody in, who works at once', async () => {
   const added = await as.adm1.post('/api/v1/people', kNewcomer);
-  assert.deepEqual(added.expect(201), { ...kNewcomer, disabled: false, revision: Number(added.headers.etag.slice(1, -1)) });
+  assert.deepEqual(added.expect(201), { ...kNewcomer, disabled: false, subject: null, revision: Number(added.headers.etag.slice(1, -1)) });
   assert.equal(added.headers.location, '/api/v1/people/ind9');
   const newcomer = new Client(service.port, await tokenOf('ind9'), service.agent);
   const ticket = (await as.op1.open(about('industry'))).expect(201);

@@ -47,6 +47,8 @@ private:
     Logins logins_;
     AccessLog access_log_;
     Disclosure disclosure_;
+    PendingLogins pending_logins_;
+    std::shared_ptr<oidc::Provider> provider_;  ///< there is none: nothing here may ask the network
     api::Services services_;
     http::Router router_;
     std::vector<std::string> bearers_;
