@@ -6,6 +6,7 @@
 #include "api/login_notes.hpp"
 #include "api/routes.hpp"
 #include "base/random_token.hpp"
+#include "http/fields.hpp"
 
 namespace hotline::api {
 namespace {
@@ -100,12 +101,17 @@ Error with_subject(Error error, const std::string& subject) {
     return error;
 }
 
+/// Empty for what no name here may be: nobody is kept out for it.
+std::string shown_name(const std::string& name) {
+    return http::text_fault(name, {.max_characters = 200, .several_lines = false}).empty() ? name : "";
+}
+
 Awaitable<Result<PersonId>> admit(Services& services, const oidc::Identity& who) {
     const auto configuration = services.installation.configuration;
     const auto& rules = configuration->login;
     if (!rules.provider) co_return not_set_up();  // taken away meanwhile
     const auto admitted = co_await services.administration.admit(
-        {who.subject, who.person, who.name, rules.provider->grant_of(who.groups)}, {configuration, &rules});
+        {who.subject, who.person, shown_name(who.name), rules.provider->grant_of(who.groups)}, {configuration, &rules});
     if (!admitted) co_return std::unexpected(with_subject(admitted.error(), who.subject));
     co_return admitted;
 }

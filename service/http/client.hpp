@@ -14,7 +14,7 @@
 namespace hotline::http {
 
 struct ClientSettings {
-    std::string ca_file;  ///< PEM; empty: the system's authorities
+    std::string ca_file = {};  ///< PEM; empty: the system's authorities
     std::size_t threads = 2;
     int most_waiting = 32;
     std::chrono::milliseconds connect_within{5'000};

@@ -10,7 +10,7 @@ namespace {
 
 using Claims = http::Json;
 
-constexpr std::size_t kLongestSubject = 255;  // Core, 2
+constexpr std::size_t kLongestSubject = 255;
 
 std::unexpected<TokenRefusal> refused(std::string why, bool unknown_key = false) {
     return std::unexpected(TokenRefusal{std::move(why), unknown_key});
@@ -50,14 +50,18 @@ std::string time_fault(const Claims& claims, Instant now) {
     return {};
 }
 
+/// ASCII, at most so long (Core, 2).
+bool is_subject(const std::string& text) {
+    return !text.empty() && text.size() <= kLongestSubject &&
+           std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
+}
+
 std::string fault_of(const Claims& claims, const ExpectedToken& expected) {
     if (text_claim(claims, "iss") != expected.issuer) return "iss";
     if (auto fault = audience_fault(claims, expected.client_id); !fault.empty()) return fault;
     if (auto fault = time_fault(claims, expected.now); !fault.empty()) return fault;
     if (expected.nonce.empty() || text_claim(claims, "nonce") != expected.nonce) return "nonce";
-    const auto subject = text_claim(claims, "sub");
-    if (subject.empty() || subject.size() > kLongestSubject) return "sub";
-    return {};
+    return is_subject(text_claim(claims, "sub")) ? "" : "sub";
 }
 
 /// The part between the points.

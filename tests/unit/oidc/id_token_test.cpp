@@ -99,6 +99,7 @@ const Lie kLies[] = {
     {"no_login", [](Json& c) { c.erase("nonce"); }, "nonce"},
     {"about_nobody", [](Json& c) { c.erase("sub"); }, "sub"},
     {"about_an_empty_name", [](Json& c) { c["sub"] = ""; }, "sub"},
+    {"about_two_lines", [](Json& c) { c["sub"] = "a\nb"; }, "sub"},
     {"about_a_number", [](Json& c) { c["sub"] = 7; }, "sub"},
     {"about_a_novel", [](Json& c) { c["sub"] = std::string(256, 'x'); }, "sub"},
 };
