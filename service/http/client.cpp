@@ -38,10 +38,11 @@ using Lines = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 Lines lines_of(const ClientRequest& request) {
     Lines lines(nullptr, &curl_slist_free_all);
     for (const auto& [name, value] : request.headers) {
-        curl_slist* const longer = curl_slist_append(lines.get(), (name + ": " + value).c_str());
-        if (longer == nullptr) throw std::bad_alloc();
-        (void)lines.release();
-        lines.reset(longer);
+        std::string line = name;
+        line.append(": ").append(value);
+        curl_slist* const first = curl_slist_append(lines.get(), line.c_str());
+        if (first == nullptr) throw std::bad_alloc();
+        if (!lines) lines.reset(first);
     }
     return lines;
 }
