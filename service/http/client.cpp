@@ -47,12 +47,12 @@ Lines lines_of(const ClientRequest& request) {
     return lines;
 }
 
-void limit(CURL* handle, const ClientSettings& settings, const std::string& url) {
+void limit(CURL* handle, const ClientSettings& settings, std::chrono::milliseconds left, const std::string& url) {
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");  // is_safe_address says which to whom
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_within.count()));
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(settings.done_within.count()));
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
     curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (!settings.ca_file.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, settings.ca_file.c_str());
     if (is_loopback_address(url)) curl_easy_setopt(handle, CURLOPT_PROXY, "");
@@ -73,20 +73,25 @@ void Client::stop() {
 }
 
 Awaitable<Result<ClientReply>> Client::send(ClientRequest request) {
+    const auto give_up = std::chrono::steady_clock::now() + settings_.done_within;
     const auto reply =
-        co_await pool_.run([&] { return exchange(request); }, "too many people are logging in: try again");
+        co_await pool_.run([&] { return exchange(request, give_up); }, "too many people are logging in: try again");
     if (!reply) co_return std::unexpected(reply.error());
     co_return *reply;
 }
 
-Result<ClientReply> Client::exchange(const ClientRequest& request) const {
+Result<ClientReply> Client::exchange(const ClientRequest& request,
+                                     std::chrono::steady_clock::time_point give_up) const {
+    using std::chrono::milliseconds;
+    const auto left = std::chrono::duration_cast<milliseconds>(give_up - std::chrono::steady_clock::now());
+    if (left <= milliseconds(0)) return no_reply("too many wait for it");
     if (abandoned_) return no_reply("the service is shutting down");
     if (!is_safe_address(request.url)) return no_reply("no request is sent to an address without TLS");
     const Handle handle(curl_easy_init(), &curl_easy_cleanup);
     if (!handle) return no_reply("libcurl has no handle");
     Received received{{}, settings_.most_bytes};
     const Lines lines = lines_of(request);
-    limit(handle.get(), settings_, request.url);
+    limit(handle.get(), settings_, left, request.url);
     curl_easy_setopt(handle.get(), CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, lines.get());
     curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, &take_bytes);

@@ -15,11 +15,11 @@ namespace hotline::http {
 
 struct ClientSettings {
     std::string ca_file = {};  ///< PEM; empty: the system's authorities
-    std::size_t threads = 2;
+    std::size_t threads = 4;
     int most_waiting = 32;
     std::chrono::milliseconds connect_within{5'000};
-    std::chrono::milliseconds done_within{10'000};
-    std::size_t most_bytes = 256 * 1024;  ///< of a reply's body
+    std::chrono::milliseconds done_within{10'000};  ///< counted from the asking: waiting for a thread included
+    std::size_t most_bytes = 256 * 1024;            ///< of a reply's body
 };
 
 struct ClientRequest {
@@ -53,7 +53,8 @@ public:
     void stop();
 
 private:
-    [[nodiscard]] Result<ClientReply> exchange(const ClientRequest& request) const;
+    [[nodiscard]] Result<ClientReply> exchange(const ClientRequest& request,
+                                               std::chrono::steady_clock::time_point give_up) const;
 
     ClientSettings settings_;
     std::atomic<bool> abandoned_{false};

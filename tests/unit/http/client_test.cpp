@@ -94,6 +94,20 @@ TEST_F(ClientTest, WhatIsTooLongOrTooSlowIsGivenUp) {
     EXPECT_EQ(refusal({.done_within = 100ms}, {.url = address + "/slow"}), "provider_unavailable");
 }
 
+TEST_F(ClientTest, WaitingForAThreadIsPartOfTheTime) {
+    const auto address = start();
+    Client client({.threads = 1, .done_within = 300ms});
+    boost::asio::io_context io;
+    const auto began = std::chrono::steady_clock::now();
+    std::vector<std::future<Result<ClientReply>>> replies;
+    for (int i = 0; i < 6; ++i) {
+        replies.push_back(boost::asio::co_spawn(io, client.send({.url = address + "/slow"}), boost::asio::use_future));
+    }
+    io.run();
+    for (auto& reply : replies) EXPECT_FALSE(reply.get().has_value());
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 1'200ms);
+}
+
 TEST_F(ClientTest, TrustsOnlyWhoItIsToldTo) {
     const auto& own = test_certificate("own");
     const auto address = start(&own);
