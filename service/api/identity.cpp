@@ -12,9 +12,12 @@ constexpr std::string_view kBearer = "Bearer ";
 // A browser takes a __Host- cookie only over TLS, from this very host, for every path.
 constexpr std::string_view kTlsCookie = "__Host-hotline";
 constexpr std::string_view kPlainCookie = "hotline";
+constexpr std::string_view kTlsLoginCookie = "__Host-hotline-login";
+constexpr std::string_view kPlainLoginCookie = "hotline-login";
 constexpr std::array<std::string_view, 3> kSafeMethods{"GET", "HEAD", "OPTIONS"};
 
 std::string_view cookie_name(bool tls) { return tls ? kTlsCookie : kPlainCookie; }
+std::string_view login_cookie_name(bool tls) { return tls ? kTlsLoginCookie : kPlainLoginCookie; }
 
 std::unexpected<Error> unauthenticated() {
     return fail(ErrorCode::kUnauthenticated,
@@ -25,6 +28,19 @@ std::string_view trimmed(std::string_view text) {
     while (text.starts_with(' ')) text.remove_prefix(1);
     while (text.ends_with(' ')) text.remove_suffix(1);
     return text;
+}
+
+std::string_view read_cookie(const HttpRequest& request, std::string_view name) {
+    std::string_view rest = request.header("Cookie");
+    while (!rest.empty()) {
+        const auto end = std::min(rest.find(';'), rest.size());
+        const auto pair = trimmed(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        const auto equals = pair.find('=');
+        if (equals == std::string_view::npos) continue;
+        if (pair.substr(0, equals) == name) return pair.substr(equals + 1);
+    }
+    return {};
 }
 
 /// A browser says where a request that changes something comes from.
@@ -71,17 +87,20 @@ std::string session_cookie(bool tls, std::string_view value) {
     return cookie;
 }
 
+std::string login_cookie(bool tls, std::string_view value) {
+    std::string cookie(login_cookie_name(tls));
+    cookie.append("=").append(value).append("; Path=/; HttpOnly; SameSite=Lax");
+    if (tls) cookie += "; Secure";
+    const std::chrono::seconds age = value.empty() ? std::chrono::seconds(0) : PendingLogins::kLifetime;
+    return cookie + "; Max-Age=" + std::to_string(age.count());
+}
+
 std::string_view read_session_cookie(bool tls, const HttpRequest& request) {
-    std::string_view rest = request.header("Cookie");
-    while (!rest.empty()) {
-        const auto end = std::min(rest.find(';'), rest.size());
-        const auto pair = trimmed(rest.substr(0, end));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        const auto equals = pair.find('=');
-        if (equals == std::string_view::npos) continue;
-        if (pair.substr(0, equals) == cookie_name(tls)) return pair.substr(equals + 1);
-    }
-    return {};
+    return read_cookie(request, cookie_name(tls));
+}
+
+std::string_view read_login_cookie(bool tls, const HttpRequest& request) {
+    return read_cookie(request, login_cookie_name(tls));
 }
 
 Result<void> same_origin(bool tls, const HttpRequest& request) {

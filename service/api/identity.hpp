@@ -28,6 +28,11 @@ struct Visitor {
 /// Empty: the request has none. Under TLS one that came without the binding to this host could be anybody's.
 [[nodiscard]] std::string_view read_session_cookie(bool tls, const http::HttpRequest& request);
 
+/// Ties a log-in by the provider to the browser that began it. Lax: it has to come along when the provider sends the
+/// browser back. Empty: it ends.
+[[nodiscard]] std::string login_cookie(bool tls, std::string_view value);
+[[nodiscard]] std::string_view read_login_cookie(bool tls, const http::HttpRequest& request);
+
 /// kForeignOrigin, where the browser says that the request was made by a page of another site: under TLS also by one of
 /// this host that came without it.
 [[nodiscard]] Result<void> same_origin(bool tls, const http::HttpRequest& request);

@@ -5,6 +5,7 @@
 #include "api/handlers.hpp"
 #include "api/request_reading.hpp"
 #include "api/routes.hpp"
+#include "base/web_address.hpp"
 
 namespace hotline::api {
 namespace {
@@ -18,18 +19,24 @@ using http::problem;
 constexpr std::size_t kMostRoles = 20;
 constexpr std::size_t kMostTaskForces = 200;
 
-PersonJson person_json(const OnRoster<Account>& entry) {
+/// To whom a log-in belongs is for those who link them.
+PersonJson person_json(const OnRoster<Account>& entry, const Person& viewer) {
     const auto& [account, revision] = entry;
     PersonJson roles = PersonJson::array();
     for (const Role role : account.person.roles) roles.push_back(to_string(role));
     PersonJson task_forces = PersonJson::array();
     for (const TaskForceId& id : account.person.task_forces) task_forces.push_back(id.value);
-    return {{"id", account.person.id.value},         {"name", account.person.name},  {"roles", std::move(roles)},
-            {"task_forces", std::move(task_forces)}, {"disabled", account.disabled}, {"revision", revision}};
+    PersonJson json{{"id", account.person.id.value}, {"name", account.person.name},
+                    {"roles", std::move(roles)},     {"task_forces", std::move(task_forces)},
+                    {"disabled", account.disabled},  {"revision", revision}};
+    if (viewer.administers()) {
+        json["subject"] = account.subject.empty() ? PersonJson(nullptr) : PersonJson(account.subject);
+    }
+    return json;
 }
 
-HttpReply person_reply(const OnRoster<Account>& entry) {
-    return http::ok(person_json(entry).dump()).etag(entry.revision);
+HttpReply person_reply(const OnRoster<Account>& entry, const Person& viewer) {
+    return http::ok(person_json(entry, viewer).dump()).etag(entry.revision);
 }
 
 std::optional<std::vector<Role>> read_roles(http::Fields& fields) {
@@ -61,14 +68,6 @@ std::optional<std::vector<TaskForceId>> read_task_forces(http::Fields& fields, c
     return ids;
 }
 
-/// As in files: letters, digits, '_', '-', '.'; it stands in addresses and logs.
-bool is_person_id(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](unsigned char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
-               c == '.';
-    });
-}
-
 Result<Account> read_new_person(const HttpRequest& request, const Catalogue& catalogue) {
     return read<Account>(request.body, http::EmptyBody::kRefused, [&](http::Fields& fields, Account& account) {
         account.person.id = PersonId(fields.required_string("id", word()));
@@ -84,13 +83,28 @@ Result<Account> read_new_person(const HttpRequest& request, const Catalogue& cat
     });
 }
 
-Result<AccountChange> read_change(const HttpRequest& request, const Catalogue& catalogue) {
+/// Issuer and subject; null unlinks. A break-glass account is nobody to a provider.
+std::optional<std::string> read_subject(http::Fields& fields, bool break_glass) {
+    auto subject = fields.optional_string("subject", {.max_characters = 500, .several_lines = false});
+    if (!subject) return fields.is_null("subject") ? std::optional<std::string>("") : std::nullopt;
+    const auto space = subject->find(' ');
+    if (!is_safe_address(subject->substr(0, space)) || space == std::string::npos || space + 1 == subject->size()) {
+        fields.refuse(ErrorCode::kInvalidField, "subject", "the provider's issuer, a space, and its `sub`");
+    }
+    if (break_glass) fields.refuse(ErrorCode::kInvalidField, "subject", "a break-glass account is linked to nobody");
+    return subject;
+}
+
+Result<AccountChange> read_change(const HttpRequest& request, const Configuration& configuration) {
+    const Catalogue& catalogue = *configuration.rulebook.catalogue;
+    const PersonId whose{std::string(request.path_param("id"))};
     return read<AccountChange>(
         request.body, http::EmptyBody::kRefused, [&](http::Fields& fields, AccountChange& change) {
             change.name = fields.optional_string("name", {.max_characters = 200, .several_lines = false});
             change.roles = read_roles(fields);
             change.task_forces = read_task_forces(fields, catalogue);
             change.disabled = fields.optional_bool("disabled");
+            change.subject = read_subject(fields, configuration.login.is_break_glass(whose));
         });
 }
 
@@ -101,7 +115,7 @@ Awaitable<HttpReply> list_people(Services& services, const HttpRequest& request,
     PersonJson people = PersonJson::array();
     for (const auto& [id, entry] : roster->accounts()) {
         const bool asked = !wanted || entry.what.person.belongs_to(TaskForceId(std::string(*wanted)));
-        if (asked && may_see(entry.what, person)) people.push_back(person_json(entry));
+        if (asked && may_see(entry.what, person)) people.push_back(person_json(entry, person));
     }
     co_return http::ok(PersonJson{{"people", std::move(people)}}.dump());
 }
@@ -113,7 +127,7 @@ Awaitable<HttpReply> read_person(Services& services, const HttpRequest& request,
         co_return problem(
             Error{ErrorCode::kPersonNotFound, "there is nobody of that id, or you may not see them", "", {}}, request);
     }
-    co_return person_reply(found->second);
+    co_return person_reply(found->second, person);
 }
 
 Awaitable<HttpReply> add_person(Services& services, const HttpRequest& request, const Person& person) {
@@ -121,7 +135,7 @@ Awaitable<HttpReply> add_person(Services& services, const HttpRequest& request, 
     if (!account) co_return problem(account.error(), request);
     const auto added = co_await services.administration.add(person, *std::move(account));
     if (!added) co_return problem(added.error(), request);
-    auto reply = person_reply(*added);
+    auto reply = person_reply(*added, person);
     reply.status = 201;
     co_return std::move(reply).with("Location", "/api/v1/people/" + added->what.person.id.value);
 }
@@ -129,17 +143,17 @@ Awaitable<HttpReply> add_person(Services& services, const HttpRequest& request, 
 Awaitable<HttpReply> change_person(Services& services, const HttpRequest& request, const Person& person) {
     const auto seen = if_match(request);
     if (!seen) co_return problem(seen.error(), request);
-    auto change = read_change(request, *services.installation.configuration->rulebook.catalogue);
+    auto change = read_change(request, *services.installation.configuration);
     if (!change) co_return problem(change.error(), request);
     const PersonId id{std::string(request.path_param("id"))};
-    const bool ends = change->disabled.value_or(false);
+    const bool ends = change->disabled.value_or(false) || change->subject.has_value();
     const auto changed = co_await services.administration.change(person, id, *seen, *std::move(change));
     if (!changed) co_return problem(changed.error(), request);
     if (ends) {
         const auto ended = co_await services.logins.end_all(id);
         if (!ended) co_return problem(ended.error(), request);
     }
-    co_return person_reply(*changed);
+    co_return person_reply(*changed, person);
 }
 
 Awaitable<HttpReply> reset_password(Services& services, const HttpRequest& request, const Person& person) {

@@ -10,6 +10,8 @@
 #include "desk/profiles.hpp"
 #include "desk/reading.hpp"
 #include "http/router.hpp"
+#include "oidc/provider.hpp"
+#include "store/pending_logins.hpp"
 #include "telemetry/log.hpp"
 
 namespace hotline::api {
@@ -27,6 +29,8 @@ struct Services {
     Logins& logins;
     Disclosure& disclosure;
     RequestRate& request_rate;
+    PendingLogins& pending_logins;
+    const std::shared_ptr<oidc::Provider>& provider;  ///< null: nobody logs in by one; replaced by a reload
     telemetry::Metrics& metrics;
     telemetry::Log& log;
     bool tls = false;  ///< this node speaks TLS itself
@@ -40,6 +44,7 @@ void add_routing_routes(http::Router& router, Services& services);
 void add_configuration_routes(http::Router& router, Services& services);
 void add_profile_routes(http::Router& router, Services& services);
 void add_session_routes(http::Router& router, Services& services);
+void add_single_sign_on_routes(http::Router& router, Services& services);
 void add_people_routes(http::Router& router, Services& services);
 void add_privacy_routes(http::Router& router, Services& services);
 void add_token_routes(http::Router& router, Services& services);

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/handlers.hpp"
+#include "api/login_notes.hpp"
 #include "api/request_reading.hpp"
 #include "api/routes.hpp"
 #include "base/instant.hpp"
@@ -15,15 +16,7 @@ using http::HttpReply;
 using http::HttpRequest;
 using http::problem;
 
-constexpr std::size_t kAgentBytes = 200;
-
 http::TextLimits password_text() { return {.max_characters = Logins::kLongestPassword, .several_lines = false}; }
-
-/// What the browser calls itself, if it can be shown to people.
-std::string agent_of(const HttpRequest& request) {
-    const auto agent = request.header("User-Agent").substr(0, kAgentBytes);
-    return http::text_fault(agent, {.may_be_blank = true, .several_lines = false}).empty() ? std::string(agent) : "";
-}
 
 Result<LoginRequest> read_login(const HttpRequest& request) {
     auto login =
@@ -41,21 +34,21 @@ Result<LoginRequest> read_login(const HttpRequest& request) {
 
 SessionJson session_json(const Session& session, const Services& services, std::string_view current) {
     const auto& zone = *services.installation.configuration->rulebook.service.zone;
-    return {
-        {"id", session.id},
-        {"began_at", to_rfc3339(session.began_at, zone)},
-        {"seen_at", to_rfc3339(session.seen_at, zone)},
-        {"ends_at", to_rfc3339(std::min(session.began_at + Logins::kLongest, session.seen_at + Logins::kIdle), zone)},
-        {"address", session.address},
-        {"agent", session.agent},
-        {"current", session.id == current}};
+    return {{"id", session.id},
+            {"began_at", to_rfc3339(session.began_at, zone)},
+            {"seen_at", to_rfc3339(session.seen_at, zone)},
+            {"ends_at", to_rfc3339(services.logins.end_of(session), zone)},
+            {"address", session.address},
+            {"agent", session.agent},
+            {"current", session.id == current}};
 }
 
-/// Whether it succeeded or not is on record; a name that does not exist may be a password in the wrong field.
-void note(const Services& services, const HttpRequest& request, std::string_view event, const std::string& person) {
-    const bool known = services.installation.roster->accounts().contains(person);
-    services.log.info(
-        event, {{"person", known ? person : "unknown"}, {"address", request.peer}, {"request_id", request.request_id}});
+/// It is there for the day on which nothing else works: whoever uses it is seen.
+Awaitable<Result<void>> tell_of_break_glass(Services& services, const HttpRequest& request, PersonId person) {
+    services.metrics.break_glass_login();
+    services.log.error("break_glass_login",
+                       {{"person", person.value}, {"address", request.peer}, {"request_id", request.request_id}});
+    co_return co_await services.disclosure.note_break_glass(std::move(person), {request.peer, request.request_id});
 }
 
 Awaitable<HttpReply> log_in(Services& services, const HttpRequest& request) {
@@ -66,13 +59,15 @@ Awaitable<HttpReply> log_in(Services& services, const HttpRequest& request) {
     const auto roster = services.installation.roster;
     const auto started = co_await services.logins.log_in(*roster, *std::move(login));
     if (!started) {
-        const bool held_up = started.error().code == ErrorCode::kTooManyTries;
-        services.metrics.login(held_up ? "too_many_tries" : "refused");
-        note(services, request, "login_refused", person);
+        note_refusal(services, request, started.error().code, person);
         co_return problem(started.error(), request);
     }
+    if (services.installation.configuration->login.is_break_glass(started->session.person)) {
+        const auto told = co_await tell_of_break_glass(services, request, started->session.person);
+        if (!told) co_return problem(told.error(), request);
+    }
     services.metrics.login("ok");
-    note(services, request, "login", person);
+    note_login(services, request, "login", person);
     co_return http::ok(session_json(started->session, services, started->session.id).dump())
         .with("Set-Cookie", session_cookie(services.tls, started->cookie));
 }
@@ -84,7 +79,7 @@ Awaitable<HttpReply> log_out(Services& services, const HttpRequest& request, con
     }
     const auto ended = co_await services.logins.end(visitor.person->id, visitor.session);
     if (!ended) co_return problem(ended.error(), request);
-    note(services, request, "logout", visitor.person->id.value);
+    note_login(services, request, "logout", visitor.person->id.value);
     co_return http::no_content().with("Set-Cookie", session_cookie(services.tls, ""));
 }
 
@@ -116,10 +111,10 @@ Awaitable<HttpReply> change_password(Services& services, const HttpRequest& requ
     asked->kept_session = visitor.session;
     const auto changed = co_await services.logins.change_password(*visitor.person, *std::move(asked));
     if (!changed) {
-        note(services, request, "password_refused", visitor.person->id.value);
+        note_login(services, request, "password_refused", visitor.person->id.value);
         co_return problem(changed.error(), request);
     }
-    note(services, request, "password_changed", visitor.person->id.value);
+    note_login(services, request, "password_changed", visitor.person->id.value);
     co_return http::no_content();
 }
 

@@ -10,6 +10,7 @@
 
 #include "app/holiday_notice.hpp"
 #include "app/installation.hpp"
+#include "app/login_provider.hpp"
 #include "app/metric_labels.hpp"
 #include "app/version.hpp"
 #include "engine/queue_watch.hpp"
@@ -64,10 +65,14 @@ Application::Application(Options options)
       log_(real_clock_, options_.log_level),
       metrics_(kVersion, kCommit),
       secrets_(read_secrets(options_.secret)),
+      client_({.ca_file = options_.ca_file.string()}),
       certificate_(options_, real_clock_, metrics_, log_) {
     auto configuration = read_configuration();
     if (!configuration) throw std::runtime_error("the configuration was refused:\n" + to_string(configuration.error()));
     loaded_ = *std::move(configuration);
+    auto client_secret = read_client_secret(options_);
+    if (!client_secret) throw std::runtime_error(to_string(client_secret.error()));
+    client_secret_ = *std::move(client_secret);
     declare(*loaded_);
     alarm_.on_earlier([this] {
         asio::post(workers_.front()->io(), [this] {
@@ -87,8 +92,9 @@ std::expected<std::shared_ptr<const Configuration>, ConfigurationErrors> Applica
 }
 
 void Application::build_workers() {
-    const Shared shared{clock_,     secrets_,           metrics_, log_, alarm_, hasher_, options_.requests_per_person,
-                        accepting_, options_.partitions};
+    const Shared shared{
+        clock_,     secrets_,           metrics_, log_, alarm_, hasher_, client_, options_.requests_per_person,
+        accepting_, options_.partitions};
     http::HttpSettings http;
     http.host = options_.host;
     http.port = options_.port;
@@ -122,8 +128,10 @@ std::string Application::put_in_force() {
     }
     installation.configuration = with_people(installation.configuration, roster_->directory());
     declare(*installation.configuration);
+    const auto registration = registration_of(loaded_->login, client_secret_);
     for (const auto& worker : workers_) {
-        asio::post(worker->io(), [worker = worker.get(), installation] { worker->use(installation); });
+        asio::post(worker->io(),
+                   [worker = worker.get(), installation, registration] { worker->use(installation, registration); });
     }
     // Behind the first worker's own turn, so that it audits under the new rules.
     asio::post(workers_.front()->io(), [this] {
@@ -216,6 +224,8 @@ int Application::run() {
     for (const auto& worker : workers_) worker->io().stop();
     for (std::thread& thread : threads_) thread.join();
     files_.join();
+    hasher_.stop();
+    client_.stop();
     log_.info("stopped", {{"exit_code", exit_code_}});
     log_.flush();
     return exit_code_;
@@ -329,12 +339,15 @@ Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> Application::reload
     auto configuration = read_configuration();
     auto certificate = certificate_.read();
     if (!certificate) also_refuse(configuration, certificate.error());
+    auto client_secret = read_client_secret(options_);
+    if (!client_secret) also_refuse(configuration, client_secret.error());
     asio::io_context& first = workers_.front()->io();
     co_await asio::post(first, asio::bind_executor(first, asio::use_awaitable));
     metrics_.configuration_reloaded(configuration.has_value());
     std::expected<api::Reloaded, ConfigurationErrors> outcome;
     if (configuration) {
         const auto doubts = certificate_.take(*std::move(certificate));
+        client_secret_ = *std::move(client_secret);
         outcome = take(*configuration);
         outcome->warnings.insert(outcome->warnings.end(), doubts.begin(), doubts.end());
     } else {
@@ -376,6 +389,7 @@ Awaitable<void> Application::shut_down() {
             co_await worker->links().stop();
         });
     }
+    client_.abandon();
     workers_.front()->io().stop();
 }
 

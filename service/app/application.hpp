@@ -67,14 +67,16 @@ private:
     telemetry::Metrics metrics_;
     Secrets secrets_;
     PasswordHasher hasher_{1};
+    http::Client client_;
     ServerCertificate certificate_;
     Alarm alarm_;
     std::atomic<bool> accepting_{true};
     // Of the first worker's thread once it runs.
     std::shared_ptr<const Configuration> loaded_;  ///< as the files are
     std::shared_ptr<const Roster> roster_ = std::make_shared<const Roster>();
-    ProfileSwitch profile_;  ///< the last that this node knows of
-    std::string version_;    ///< of the configuration in force
+    std::string client_secret_;  ///< of the log-in provider
+    ProfileSwitch profile_;      ///< the last that this node knows of
+    std::string version_;        ///< of the configuration in force
     std::atomic<bool> reloading_{false};
     boost::asio::thread_pool files_{1};
     std::vector<std::unique_ptr<Worker>> workers_;

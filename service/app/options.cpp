@@ -91,6 +91,13 @@ ParsedOptions parse_options(int argc, char** argv) {
         app.add_option("--tls-key", options.tls_key, "PEM file of its private key")->check(CLI::ExistingFile);
     certificate->needs(key);
     key->needs(certificate);
+    app.add_option("--oidc-client-secret-file", options.oidc_client_secret_file,
+                   "file with the secret the log-in provider knows this service by (else HOTLINE_OIDC_CLIENT_SECRET in "
+                   "the environment; neither: a public client)")
+        ->check(CLI::ExistingFile);
+    app.add_option("--ca-file", options.ca_file,
+                   "PEM file of the authorities to trust when asking other services, in place of the system's")
+        ->check(CLI::ExistingFile);
     app.add_option("--connections-per-address", options.connections_per_address,
                    "connections of one client address; 0: any number (behind a proxy all clients have the proxy's)")
         ->check(CLI::Range(0, 1'000'000))

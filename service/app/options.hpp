@@ -27,9 +27,11 @@ struct Options {
     SecretSource secret;
     std::filesystem::path tls_certificate;  ///< PEM chain; empty: plain HTTP
     std::filesystem::path tls_key;
-    std::size_t connections_per_address = 1'000;  ///< 0: no limit
-    std::vector<std::string> trusted_proxies;     ///< addresses, as Asio writes them
-    int requests_per_person = 100;                ///< a second; 0: no limit
+    std::filesystem::path oidc_client_secret_file;  ///< empty: the environment's HOTLINE_OIDC_CLIENT_SECRET, if any
+    std::filesystem::path ca_file;                  ///< PEM; empty: the system's authorities
+    std::size_t connections_per_address = 1'000;    ///< 0: no limit
+    std::vector<std::string> trusted_proxies;       ///< addresses, as Asio writes them
+    int requests_per_person = 100;                  ///< a second; 0: no limit
     ClockOption clock;
     int threads = 1;
     int partitions = 16;  ///< must be what the data set was created with

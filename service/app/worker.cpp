@@ -42,9 +42,11 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
       access_log_(links_, shared.secrets.hash),
       disclosure_(reading_, access_log_, shared.clock),
       request_rate_(shared.requests_per_person),
-      services_{desk_,      reading_,           presence_, token_use_,  installation_, std::move(reload),
-                profiles_,  administration_,    logins_,   disclosure_, request_rate_, shared.metrics,
-                shared.log, http.tls != nullptr} {
+      pending_logins_(links_),
+      services_{desk_,     reading_,        presence_,  token_use_,         installation_, std::move(reload),
+                profiles_, administration_, logins_,    disclosure_,        request_rate_, pending_logins_,
+                provider_, shared.metrics,  shared.log, http.tls != nullptr} {
+    logins_.use(login_rules());
     desk_.on_nobody_told([&log = shared_.log](const Ticket& ticket, const TicketEvent& event) {
         log.error("nobody_to_tell", {{"ticket", ticket.number.text()},
                                      {"task_force", ticket.task_force.value},
@@ -65,14 +67,25 @@ void Worker::add_routes() {
     api::add_configuration_routes(router_, services_);
     api::add_profile_routes(router_, services_);
     api::add_session_routes(router_, services_);
+    api::add_single_sign_on_routes(router_, services_);
     api::add_people_routes(router_, services_);
     api::add_token_routes(router_, services_);
     api::add_privacy_routes(router_, services_);
 }
 
-void Worker::use(const api::Installation& installation) {
+std::shared_ptr<const LoginRules> Worker::login_rules() const {
+    return {installation_.configuration, &installation_.configuration->login};
+}
+
+void Worker::use(const api::Installation& installation, const std::optional<oidc::Registration>& registration) {
     installation_ = installation;
     desk_.use(rulebook_of(installation_));
+    logins_.use(login_rules());
+    if (!registration) {
+        provider_.reset();
+    } else if (!provider_ || provider_->registration() != *registration) {
+        provider_ = std::make_shared<oidc::Provider>(*registration, shared_.client, shared_.clock, shared_.log);
+    }
 }
 
 void Worker::add_probes() {

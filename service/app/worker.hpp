@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <memory>
+#include <optional>
 
 #include "api/routes.hpp"
 #include "app/link_watch.hpp"
@@ -27,6 +28,7 @@ struct Shared {
     telemetry::Log& log;
     Alarm& alarm;
     PasswordHasher& hasher;
+    http::Client& client;
     int requests_per_person;
     std::atomic<bool>& accepting;  ///< false while the service drains: /readyz says so
     int partitions;
@@ -50,14 +52,15 @@ public:
     [[nodiscard]] Logins& logins() { return logins_; }
     [[nodiscard]] std::shared_ptr<const Rulebook> rules() const { return desk_.rules(); }
 
-    /// On this worker's thread only.
-    void use(const api::Installation& installation);
+    /// On this worker's thread only. A provider that is still the same keeps what it has learnt.
+    void use(const api::Installation& installation, const std::optional<oidc::Registration>& registration);
 
     void run() { io_.run(); }
 
 private:
     void add_routes();
     void add_probes();
+    [[nodiscard]] std::shared_ptr<const LoginRules> login_rules() const;
 
     Shared shared_;
     boost::asio::io_context io_{1};
@@ -81,6 +84,8 @@ private:
     AccessLog access_log_;
     Disclosure disclosure_;
     api::RequestRate request_rate_;
+    PendingLogins pending_logins_;
+    std::shared_ptr<oidc::Provider> provider_;
     http::Router router_;
     api::Services services_;
     std::unique_ptr<http::Listener> listener_;  // made last: it takes the routes as they are then

@@ -38,6 +38,9 @@ enum class ErrorCode {
     kNewPasswordRequired,  ///< the one-time password is right: it has to be replaced in the same request
     kTooManyTries,         ///< to log in; context "retry_after" (seconds)
     kTooManyRequests,      ///< of one person; context "retry_after" (seconds)
+    kLoginRejected,        ///< the provider refused, or what it said of somebody is not to be believed
+    kLoginExpired,         ///< it was begun too long ago, by another browser, or has been used already
+    kNotLinked,            ///< the provider knows this person, and the service does not
     kForeignOrigin,        ///< a page of somewhere else sent a session's cookie
     kForbidden,
     // what is asked for
@@ -64,13 +67,15 @@ enum class ErrorCode {
     kDecidedByAsker,  ///< a request is never decided by the one who asked
     kPartsOpen,       ///< the ticket cannot be resolved before its parts
     kPersonExists,
-    kLastAdmin,  ///< somebody has to look after the people
+    kSubjectTaken,  ///< of the provider's people somebody else is linked to that one
+    kLastAdmin,     ///< somebody has to look after the people
     // the service
     kBadConfiguration,
     kTooBusy,
-    kStoreUnavailable,  ///< nothing was done
-    kOutcomeUnknown,    ///< the link died after sending: it may or may not have been done
-    kInternal,          ///< always the last
+    kProviderUnavailable,  ///< of log-ins
+    kStoreUnavailable,     ///< nothing was done
+    kOutcomeUnknown,       ///< the link died after sending: it may or may not have been done
+    kInternal,             ///< always the last
 };
 
 /// `context` carries further members of the problem document (e.g. "holder", "current_revision").

@@ -30,17 +30,13 @@ ApiToken token_of(const PersonRecord& record) {
     return {"imported-" + record.id, "people.yaml", PersonId(record.id), record.token_sha256, {}, std::nullopt, false};
 }
 
-bool same(const Account& a, const Account& b) {
-    return a.person.name == b.person.name && a.person.roles == b.person.roles &&
-           a.person.task_forces == b.person.task_forces && a.disabled == b.disabled;
-}
-
 /// What the roster lacks of the record.
 std::vector<std::variant<Account, ApiToken>> lacking(const Roster& roster, const PersonRecord& record) {
     std::vector<std::variant<Account, ApiToken>> changes;
-    const auto account = account_of(record);
+    auto account = account_of(record);
     const auto known = roster.accounts().find(record.id);
-    if (known == roster.accounts().end() || !same(known->second.what, account)) changes.emplace_back(account);
+    if (known != roster.accounts().end()) account.subject = known->second.what.subject;  // not the file's to say
+    if (known == roster.accounts().end() || known->second.what != account) changes.emplace_back(account);
     if (record.token_sha256.empty()) return changes;
     const auto token = roster.tokens().find(token_of(record).id);
     if (token == roster.tokens().end() || token->second.what.sha256 != record.token_sha256) {
@@ -76,6 +72,13 @@ Awaitable<std::size_t> bring_in(RosterLog& log, Roster& roster, const PersonReco
     co_return written;
 }
 
+Awaitable<void> end_sessions(redis::LinkPool& link, PersonId person) {
+    Sessions sessions(link);
+    for (const Session& session : value_of(co_await sessions.of(std::move(person)))) {
+        value_of(co_await sessions.end(session));
+    }
+}
+
 }  // namespace
 
 Awaitable<std::string> import_people(redis::LinkPool& link, std::filesystem::path file, const Catalogue& catalogue) {
@@ -83,7 +86,10 @@ Awaitable<std::string> import_people(redis::LinkPool& link, std::filesystem::pat
     RosterLog log(link);
     Roster roster = co_await read_roster(log);
     std::size_t written = 0;
-    for (const PersonRecord& record : records) written += co_await bring_in(log, roster, record);
+    for (const PersonRecord& record : records) {
+        written += co_await bring_in(log, roster, record);
+        if (record.disabled) co_await end_sessions(link, PersonId(record.id));
+    }
     co_return fmt::format("{} people in the file, {} changes made\n", records.size(), written);
 }
 

@@ -24,11 +24,37 @@ bool another_admin(const Roster& roster, const PersonId& than) {
     });
 }
 
+Result<void> keeps_an_admin(const Roster& roster, const Account& before, const Account& after) {
+    if (!is_active_admin(before) || is_active_admin(after) || another_admin(roster, before.person.id)) return {};
+    return fail(ErrorCode::kLastAdmin, "make somebody else administrator first");
+}
+
+std::unexpected<Error> not_linked() {
+    return fail(ErrorCode::kNotLinked, "ask an administrator of the hotline to let you in");
+}
+
+/// The account as it is to be. Nobody who is here already is taken over: an administrator links them.
+Result<Account> arrived(const Roster& roster, const Arrival& arrival, const LoginRules& rules) {
+    const Account* const known = roster.find_by_subject(arrival.subject);
+    const PersonId id = known != nullptr ? known->person.id : PersonId(arrival.person);
+    if (arrival.grant.roles.empty() || rules.is_break_glass(id)) return not_linked();
+    if (known != nullptr && known->disabled) return not_linked();
+    if (known == nullptr) {
+        if (!is_person_id(id.value) || is_system(id) || roster.accounts().contains(id.value)) return not_linked();
+    }
+    Account account{{id, arrival.name, arrival.grant.roles, arrival.grant.task_forces}, false, arrival.subject};
+    if (account.person.name.empty()) account.person.name = known != nullptr ? known->person.name : id.value;
+    if (known == nullptr) return account;
+    if (auto kept = keeps_an_admin(roster, *known, account); !kept) return std::unexpected(kept.error());
+    return account;
+}
+
 Account changed(Account account, const AccountChange& change) {
     if (change.name) account.person.name = *change.name;
     if (change.roles) account.person.roles = *change.roles;
     if (change.task_forces) account.person.task_forces = *change.task_forces;
     if (change.disabled) account.disabled = *change.disabled;
+    if (change.subject) account.subject = *change.subject;
     return account;
 }
 
@@ -103,13 +129,31 @@ Awaitable<Result<OnRoster<Account>>> Administration::change(Person by, PersonId 
                                          {{"current_revision", std::to_string(revision)}}});
         }
         auto after = changed(before, change);
-        if (is_active_admin(before) && !is_active_admin(after) && !another_admin(roster, person)) {
-            return fail(ErrorCode::kLastAdmin, "make somebody else administrator first");
+        if (auto kept = keeps_an_admin(roster, before, after); !kept) return std::unexpected(kept.error());
+        const Account* const linked = roster.find_by_subject(after.subject);
+        if (linked != nullptr && linked->person.id != person) {
+            return fail(ErrorCode::kSubjectTaken, "it is " + linked->person.id.value + " already", "/subject");
         }
         return after;
     });
     if (!entry) co_return std::unexpected(entry.error());
     co_return OnRoster<Account>{std::get<Account>(entry->changed), entry->revision};
+}
+
+Awaitable<Result<PersonId>> Administration::admit(Arrival arrival, std::shared_ptr<const LoginRules> rules) {
+    const auto roster = co_await refresh_();
+    if (!roster) co_return std::unexpected(roster.error());
+    const auto account = arrived(**roster, arrival, *rules);
+    if (!account) co_return std::unexpected(account.error());
+    const Account* const known = (*roster)->find_by_subject(arrival.subject);
+    if (known != nullptr && *known == *account) co_return known->person.id;
+    const auto entry = co_await commit(the_system().id, [&](const Roster& newest) -> Result<Changed> {
+        auto made = arrived(newest, arrival, *rules);
+        if (!made) return std::unexpected(made.error());
+        return *std::move(made);
+    });
+    if (!entry) co_return std::unexpected(entry.error());
+    co_return std::get<Account>(entry->changed).person.id;
 }
 
 Awaitable<Result<IssuedToken>> Administration::issue_token(Person by, NewToken request) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "desk/roster.hpp"
+#include "domain/login_rules.hpp"
 
 namespace hotline {
 
@@ -19,6 +20,14 @@ struct AccountChange {
     std::optional<std::vector<Role>> roles = {};
     std::optional<std::vector<TaskForceId>> task_forces = {};
     std::optional<bool> disabled = {};
+    std::optional<std::string> subject = {};  ///< of the log-in provider; empty: nobody any more
+};
+
+/// Somebody whom the log-in provider knows, and what the groups there make of them.
+struct Arrival {
+    std::string subject;
+    std::string person, name;  ///< as the provider has them
+    GroupGrant grant;
 };
 
 struct NewToken {
@@ -54,9 +63,13 @@ public:
 
     /// kPersonExists.
     [[nodiscard]] Awaitable<Result<OnRoster<Account>>> add(Person by, Account account);
-    /// `seen`: the revision that was read, if that matters. kPersonNotFound, kStaleRevision, kLastAdmin.
+    /// `seen`: the revision that was read, if that matters. kPersonNotFound, kStaleRevision, kLastAdmin, kSubjectTaken.
     [[nodiscard]] Awaitable<Result<OnRoster<Account>>> change(Person by, PersonId person, std::optional<Revision> seen,
                                                               AccountChange change);
+    /// Who this is here. Brings in whoever is new; name, roles and task forces are the provider's to say. kNotLinked:
+    /// may not log in by it (no group counts here, the account is disabled, somebody local or a break-glass account has
+    /// that id). kLastAdmin.
+    [[nodiscard]] Awaitable<Result<PersonId>> admit(Arrival arrival, std::shared_ptr<const LoginRules> rules);
     /// In the name of somebody else: for administrators. kPersonNotFound.
     [[nodiscard]] Awaitable<Result<IssuedToken>> issue_token(Person by, NewToken request);
     /// kTokenNotFound. Revoking what is revoked is no error.

@@ -46,6 +46,14 @@ Awaitable<Result<void>> Disclosure::note_lookup(const Person& person, Origin ori
                                     .at = clock_.now()});
 }
 
+Awaitable<Result<void>> Disclosure::note_break_glass(PersonId person, Origin origin) {
+    co_return co_await log_.append({.what = "break_glass_login",
+                                    .by = std::move(person),
+                                    .address = std::move(origin.address),
+                                    .request = std::move(origin.request_id),
+                                    .at = clock_.now()});
+}
+
 Awaitable<Result<std::vector<Access>>> Disclosure::log(const Person& person, std::optional<std::string> before,
                                                        std::size_t limit) {
     if (!person.is(Role::kAuditor) && !person.is(Role::kManager)) {

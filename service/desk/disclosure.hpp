@@ -30,6 +30,8 @@ public:
     [[nodiscard]] Awaitable<Result<void>> note_read(const Person& person, const TicketNumber& number, Origin origin);
     /// Puts a look-up by number on record; never the number itself. kForbidden, kOutcomeUnknown.
     [[nodiscard]] Awaitable<Result<void>> note_lookup(const Person& person, Origin origin);
+    /// Puts the use of a break-glass account on record. kOutcomeUnknown.
+    [[nodiscard]] Awaitable<Result<void>> note_break_glass(PersonId person, Origin origin);
     /// For auditors and managers. kForbidden.
     [[nodiscard]] Awaitable<Result<std::vector<Access>>> log(const Person& person, std::optional<std::string> before,
                                                              std::size_t limit);

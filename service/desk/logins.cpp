@@ -1,5 +1,7 @@
 #include "desk/logins.hpp"
 
+#include <algorithm>
+
 #include "base/random_token.hpp"
 
 namespace hotline {
@@ -37,13 +39,14 @@ std::unexpected<Error> bad_credentials() {
 
 }  // namespace
 
+std::string Logins::counter(std::string_view purpose, const std::string& text) const {
+    return to_base64url(hash_.hash(purpose, text));
+}
+
 Logins::Counters Logins::counters_of(const std::string& person, const std::string& address) const {
-    const auto name = [&](std::string_view purpose, const std::string& text) {
-        return to_base64url(hash_.hash(purpose, text));
-    };
     const std::string both = person + '\n' + address;
-    return {name("tries-address", address), name("tries-both", both), name("tries-account", person),
-            name("known-address", both)};
+    return {counter("tries-address", address), counter("tries-both", both), counter("tries-account", person),
+            counter("known-address", both)};
 }
 
 // Counted before the password is looked at, so that many at once cannot slip through; taken back when it was right.
@@ -78,11 +81,31 @@ Awaitable<Result<void>> Logins::count_success(const Counters& counters) {
     co_return Result<void>{};
 }
 
+Awaitable<Result<void>> Logins::count_begun(std::string address) {
+    const auto begun = co_await stores_.tries.add(counter("begun-address", address), kTriesWindow);
+    if (!begun) co_return std::unexpected(begun.error());
+    if (*begun > kBegunOfAddress) co_return too_many_tries();
+    co_return Result<void>{};
+}
+
+Awaitable<Result<void>> Logins::count_returned(std::string address) {
+    const auto returned = co_await stores_.tries.add(counter("returned-address", address), kTriesWindow);
+    if (!returned) co_return std::unexpected(returned.error());
+    if (*returned > kTriesOfAddress) co_return too_many_tries();
+    co_return Result<void>{};
+}
+
+Awaitable<Result<void>> Logins::count_succeeded(std::string address) {
+    const auto left = co_await stores_.tries.take_back(counter("returned-address", address), kTriesWindow);
+    if (!left) co_return std::unexpected(left.error());
+    co_return Result<void>{};
+}
+
 Awaitable<Result<StartedSession>> Logins::log_in(const Roster& roster, LoginRequest request) {
     const auto counters = counters_of(request.person, request.address);
     if (const auto counted = co_await count_try(counters); !counted) co_return std::unexpected(counted.error());
     const PersonId id(request.person);
-    const bool known = roster.find(request.person) != nullptr;
+    const bool known = roster.find(request.person) != nullptr && rules_->may_use_password(id);
     const auto stored = co_await stores_.credentials.find(id);
     if (!stored) co_return std::unexpected(stored.error());
     const auto right = co_await hasher_.verify(known ? stored->hash : "", request.password);
@@ -99,21 +122,20 @@ Awaitable<Result<StartedSession>> Logins::log_in(const Roster& roster, LoginRequ
         const auto kept = co_await keep_password(id, *request.new_password, false);
         if (!kept) co_return std::unexpected(kept.error());
     }
-    co_return co_await start(id, request);
+    co_return co_await start(id, request.address, request.agent);
 }
 
-Awaitable<Result<StartedSession>> Logins::start(PersonId person, const LoginRequest& request) {
+Awaitable<Result<StartedSession>> Logins::start(PersonId person, std::string address, std::string agent) {
     StartedSession started{random_token(), {}};
     const Instant now = clock_.now();
-    started.session = {session_id(started.cookie), person, now, now, request.address, request.agent};
-    const auto kept = co_await stores_.sessions.put(started.session, kLongest);
+    started.session = {session_id(started.cookie), std::move(person), now, now, std::move(address), std::move(agent)};
+    const auto kept = co_await stores_.sessions.put(started.session, rules_->longest);
     if (!kept) co_return std::unexpected(kept.error());
     co_return started;
 }
 
-bool Logins::is_over(const Session& session) const {
-    const Instant now = clock_.now();
-    return now >= session.seen_at + kIdle || now >= session.began_at + kLongest;
+Instant Logins::end_of(const Session& session) const {
+    return std::min<Instant>(session.seen_at + rules_->idle, session.began_at + rules_->longest);
 }
 
 Awaitable<Result<Session>> Logins::find(std::string_view cookie) {

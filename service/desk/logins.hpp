@@ -1,7 +1,8 @@
-// Log-in by password, and the sessions it gives (a cookie for the browser). Sessions end by themselves: some time after
-// their last use, and after a shift and a half in any case.
+// Log-in by password or by the provider, and the sessions it gives (a cookie for the browser). Sessions end by
+// themselves: some time after their last use, and after a shift and a half in any case.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "base/keyed_hash.hpp"
 #include "desk/password_hasher.hpp"
 #include "desk/roster.hpp"
+#include "domain/login_rules.hpp"
 #include "store/credentials.hpp"
 #include "store/failed_tries.hpp"
 #include "store/sessions.hpp"
@@ -39,8 +41,6 @@ struct StartedSession {
 /// One for each thread. Errors of all: kStoreUnavailable, kTooBusy, kOutcomeUnknown.
 class Logins {
 public:
-    static constexpr std::chrono::minutes kIdle{60};
-    static constexpr std::chrono::hours kLongest{12};
     static constexpr std::size_t kShortestPassword = 12;
     static constexpr std::size_t kLongestPassword = 128;
     /// Within kTriesWindow. Whoever has logged in from an address before is not held up by what others try elsewhere:
@@ -50,6 +50,9 @@ public:
     static constexpr int kTriesAtAccountFromAddress = 5;
     static constexpr int kTriesAtAccountFromNewAddresses = 20;
     static constexpr std::chrono::hours kAddressKnown{24 * 30};
+    /// Log-ins by the provider that an address may begin, and those of them that may fail. Apart from passwords:
+    /// whoever floods the one holds nobody up at the other.
+    static constexpr int kBegunOfAddress = 1000;
 
     struct Stores {
         Credentials& credentials;
@@ -59,9 +62,23 @@ public:
     Logins(Stores stores, PasswordHasher& hasher, const KeyedHash& hash, const Clock& clock)
         : stores_(stores), hasher_(hasher), hash_(hash), clock_(clock) {}
 
-    /// kBadCredentials: after the same time whether the person exists or not. kNewPasswordRequired, kTooManyTries,
-    /// kInvalidField (the new password).
+    /// Takes effect at once, on open sessions as well.
+    void use(std::shared_ptr<const LoginRules> rules) { rules_ = std::move(rules); }
+
+    /// kBadCredentials: after the same time whether the person exists, may use a password, or not.
+    /// kNewPasswordRequired, kTooManyTries, kInvalidField (the new password).
     [[nodiscard]] Awaitable<Result<StartedSession>> log_in(const Roster& roster, LoginRequest request);
+
+    /// Of somebody who has been known by other means.
+    [[nodiscard]] Awaitable<Result<StartedSession>> start(PersonId person, std::string address, std::string agent);
+    /// When it ends if it is not used any more.
+    [[nodiscard]] Instant end_of(const Session& session) const;
+
+    /// Of a log-in by the provider. kTooManyTries.
+    [[nodiscard]] Awaitable<Result<void>> count_begun(std::string address);
+    /// It came back, and has not succeeded yet. kTooManyTries.
+    [[nodiscard]] Awaitable<Result<void>> count_returned(std::string address);
+    [[nodiscard]] Awaitable<Result<void>> count_succeeded(std::string address);
 
     /// Whose it is. Notes that it was used. kSessionNotFound: none, ended, or too old.
     [[nodiscard]] Awaitable<Result<Session>> find(std::string_view cookie);
@@ -83,10 +100,11 @@ private:
     [[nodiscard]] Counters counters_of(const std::string& person, const std::string& address) const;
     [[nodiscard]] Awaitable<Result<void>> count_try(const Counters& counters);
     [[nodiscard]] Awaitable<Result<void>> count_success(const Counters& counters);
-    [[nodiscard]] Awaitable<Result<StartedSession>> start(PersonId person, const LoginRequest& request);
+    [[nodiscard]] std::string counter(std::string_view purpose, const std::string& text) const;
     [[nodiscard]] Awaitable<Result<void>> keep_password(PersonId person, std::string password, bool once);
-    [[nodiscard]] bool is_over(const Session& session) const;
+    [[nodiscard]] bool is_over(const Session& session) const { return clock_.now() >= end_of(session); }
 
+    std::shared_ptr<const LoginRules> rules_ = std::make_shared<const LoginRules>();
     Stores stores_;
     PasswordHasher& hasher_;
     const KeyedHash& hash_;

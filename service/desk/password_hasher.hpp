@@ -1,12 +1,9 @@
 // Hashes and checks passwords (argon2id, libsodium) on threads of its own: each takes tens of milliseconds and 64 MB.
 #pragma once
 
-#include <atomic>
-#include <boost/asio/thread_pool.hpp>
 #include <string>
 
-#include "base/async.hpp"
-#include "base/error.hpp"
+#include "base/bounded_pool.hpp"
 
 namespace hotline {
 
@@ -17,19 +14,18 @@ public:
     static constexpr int kMostWaiting = 16;
 
     explicit PasswordHasher(std::size_t threads);
-    ~PasswordHasher();
-    PasswordHasher(const PasswordHasher&) = delete;
-    PasswordHasher& operator=(const PasswordHasher&) = delete;
 
     /// kTooBusy.
     [[nodiscard]] Awaitable<Result<std::string>> hash(std::string password);
     /// kTooBusy. Takes as long for a hash that is empty (nobody has it) as for a real one, and says no.
     [[nodiscard]] Awaitable<Result<bool>> verify(std::string hash, std::string password);
 
+    /// Before the executors of those who wait are gone.
+    void stop() { pool_.join(); }
+
 private:
     std::string nobodys_;
-    std::atomic<int> waiting_{0};
-    boost::asio::thread_pool pool_;
+    BoundedPool pool_;
 };
 
 }  // namespace hotline

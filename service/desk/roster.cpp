@@ -46,6 +46,13 @@ const Person* Roster::find(std::string_view person) const {
     return found == accounts_.end() || found->second.what.disabled ? nullptr : &found->second.what.person;
 }
 
+const Account* Roster::find_by_subject(std::string_view subject) const {
+    if (subject.empty()) return nullptr;
+    const auto found =
+        std::ranges::find_if(accounts_, [&](const auto& entry) { return entry.second.what.subject == subject; });
+    return found == accounts_.end() ? nullptr : &found->second.what;
+}
+
 const Roster::Bearer* Roster::find_by_token(std::string_view token) const {
     const auto found = by_hash_.find(token_digest(token));
     return found == by_hash_.end() ? nullptr : &found->second;

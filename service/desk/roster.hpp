@@ -33,6 +33,9 @@ public:
     /// Null: there is nobody of that id, or the account is disabled.
     [[nodiscard]] const Person* find(std::string_view person) const;
 
+    /// Disabled or not. Null: nobody is linked to that one of the provider's.
+    [[nodiscard]] const Account* find_by_subject(std::string_view subject) const;
+
     /// Somebody who came with a token, and may do no more than it was made for.
     struct Bearer {
         Person person;

@@ -12,6 +12,9 @@ namespace hotline {
 struct Account {
     Person person;
     bool disabled = false;
+    /// Who this is to the log-in provider: its issuer and subject with a space between. Empty: nobody.
+    std::string subject = {};
+    bool operator==(const Account&) const = default;
 };
 
 /// For programs, and for people's scripts. The token itself is shown once and kept as its hash only.

@@ -74,9 +74,18 @@ struct Person {
     [[nodiscard]] bool belongs_to(const TaskForceId& task_force) const {
         return !task_force.empty() && std::ranges::find(task_forces, task_force) != task_forces.end();
     }
+    bool operator==(const Person&) const = default;
     /// Looks after people, tokens and the configuration: never with a token that was made for less.
     [[nodiscard]] bool administers() const { return is(Role::kAdmin) && !scope.limits(); }
 };
+
+/// Letters, digits, '_', '-', '.', at most 64: an id stands in addresses and logs.
+[[nodiscard]] constexpr bool is_person_id(std::string_view text) {
+    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
+               c == '.';
+    });
+}
 
 /// Who acts when nobody does: its id is its role's name, and no person may have it.
 [[nodiscard]] inline Person the_system() {

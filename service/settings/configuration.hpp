@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/calendar.hpp"
+#include "domain/login_rules.hpp"
 #include "domain/rulebook.hpp"
 
 namespace hotline {
@@ -44,6 +45,7 @@ struct Configuration {
     std::string time_zone;  ///< tz database name
     std::map<std::string, std::shared_ptr<const Calendar>, std::less<>> calendars;
     TextLimits limits;
+    LoginRules login;
     std::vector<PersonNamed> people_named;
     std::vector<SlaProfile> profiles;
     std::string default_profile;  ///< until somebody switches

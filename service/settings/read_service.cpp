@@ -89,6 +89,7 @@ void read_service(YamlSection file, Configuration& configuration) {
     configuration.default_profile = file.id("profile");
     service.urges_to_raise = small(file, "urges_before_urgency_rises", 1, 100);
     service.returns_to_desk = small(file, "returns_before_triage", 1, 100);
+    read_login(file, configuration);
     file.done();
 }
 

@@ -30,7 +30,10 @@ void read_key_projects(YamlSection file, Catalogue& catalogue);
 [[nodiscard]] std::vector<RoutingRule> read_routing(YamlSection file, const Catalogue& catalogue);
 void check_reachable(const Router& router, ConfigurationErrors& errors);
 
+/// After the whole catalogue.
 void read_service(YamlSection file, Configuration& configuration);
+/// The section `login` of the same file.
+void read_login(YamlSection& file, Configuration& configuration);
 
 [[nodiscard]] std::shared_ptr<const HolidayTable> read_holidays(YamlSection file);
 /// `zone` counts where a calendar names none; `version` is what clocks record.

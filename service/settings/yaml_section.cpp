@@ -55,6 +55,12 @@ bool YamlSection::has(std::string_view key) const {
     return std::ranges::find(entries_, key, &Entry::key) != entries_.end();
 }
 
+std::vector<std::string> YamlSection::keys() const {
+    std::vector<std::string> keys;
+    for (const Entry& entry : entries_) keys.push_back(entry.key);
+    return keys;
+}
+
 int YamlSection::line(std::string_view key) const {
     const auto found = std::ranges::find(entries_, key, &Entry::key);
     return found == entries_.end() ? line_ : found->key_line;

@@ -30,6 +30,7 @@ public:
 
     void call(std::string what) { what_ = std::move(what); }
     [[nodiscard]] bool has(std::string_view key) const;
+    [[nodiscard]] std::vector<std::string> keys() const;  ///< where they are names that the file may choose
     [[nodiscard]] int line() const { return line_; }
     [[nodiscard]] int line(std::string_view key) const;
     [[nodiscard]] const std::string& file() const { return file_; }

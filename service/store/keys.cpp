@@ -51,6 +51,8 @@ std::string session(std::string_view id) { return "hl:session:" + std::string(id
 
 std::string sessions_of(const PersonId& person) { return "hl:sessions:" + person.value; }
 
+std::string pending_login(std::string_view state_digest) { return "hl:oidc:" + std::string(state_digest); }
+
 std::string failed_tries(std::string_view whose) { return "hl:tries:" + std::string(whose); }
 std::string callers(int partition, std::string_view hash) {
     return fmt::format("hl:{{{:02}}}:callers:{}", partition, bucket(hash));

@@ -30,6 +30,8 @@ token_use();  ///< hash: API token → instant (ms) of its last use, half a minu
 /// A log-in session by the hash of its cookie; it expires by itself.
 [[nodiscard]] std::string session(std::string_view id);
 [[nodiscard]] std::string sessions_of(const PersonId& person);  ///< hash: session → what its owner is shown of it
+/// A log-in that has been sent to the provider, by the digest of its state; it expires by itself.
+[[nodiscard]] std::string pending_login(std::string_view state_digest);
 /// Integer: failed tries to log in of one kind (address, account …), kept as a keyed hash; it expires by itself.
 [[nodiscard]] std::string failed_tries(std::string_view whose);
 [[nodiscard]] std::string sequence(int partition);  ///< integer: the last serial given out

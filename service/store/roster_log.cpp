@@ -28,11 +28,13 @@ std::vector<TaskForceId> read_ids(const RosterJson& list) {
 RosterJson to_json(const Account& account) {
     RosterJson roles = RosterJson::array();
     for (const Role role : account.person.roles) roles.push_back(to_string(role));
-    return {{"id", account.person.id.value},
-            {"name", account.person.name},
-            {"roles", std::move(roles)},
-            {"task_forces", ids_json(account.person.task_forces)},
-            {"disabled", account.disabled}};
+    RosterJson json{{"id", account.person.id.value},
+                    {"name", account.person.name},
+                    {"roles", std::move(roles)},
+                    {"task_forces", ids_json(account.person.task_forces)},
+                    {"disabled", account.disabled}};
+    if (!account.subject.empty()) json["subject"] = account.subject;
+    return json;
 }
 
 RosterJson to_json(const ApiToken& token) {
@@ -57,6 +59,7 @@ Account read_account(const RosterJson& json) {
     }
     account.person.task_forces = read_ids(json.at("task_forces"));
     account.disabled = json.at("disabled").get<bool>();
+    account.subject = json.value("subject", "");
     return account;
 }
 

@@ -77,6 +77,8 @@ Families::Families()
       limited(counters(registry, "hotline_http_requests_limited_total", "Requests of people who asked too often.")),
       reveals(counters(registry, "hotline_caller_reveals_total", "Callers shown to somebody for a reason.")),
       logins(counters(registry, "hotline_logins_total", "Tries to log in, and how they ended.")),
+      break_glass_logins(counters(registry, "hotline_break_glass_logins_total",
+                                  "Log-ins with the password of a break-glass account: each is an alarm.")),
       build(gauges(registry, "hotline_build_info", "Always 1; the labels say what runs.")),
       mismatches(
           counters(registry, "hotline_audit_mismatch_total", "What an auditor found wrong in the store, and mended.")),

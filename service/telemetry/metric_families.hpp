@@ -61,6 +61,7 @@ struct Families {
     Family<Counter>& limited;
     Family<Counter>& reveals;
     Family<Counter>& logins;
+    Family<Counter>& break_glass_logins;
     Family<Gauge>& build;
     Family<Counter>& mismatches;
     Family<Counter>& recomputed;

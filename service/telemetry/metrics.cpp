@@ -55,6 +55,8 @@ void Metrics::login(std::string_view result) {
         impl_->logins[static_cast<std::size_t>(known - kLoginResults.begin())]->Increment();
 }
 
+void Metrics::break_glass_login() { impl_->break_glass_logins.Increment(); }
+
 void Metrics::unhandled_exception(std::string_view where) {
     (where == "http" ? impl_->exceptions_http : impl_->exceptions_task).Increment();
 }

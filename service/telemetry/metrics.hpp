@@ -121,7 +121,9 @@ public:
     void caller_revealed();
     /// `result` is one of kLoginResults.
     void login(std::string_view result);
-    static constexpr std::array<std::string_view, 3> kLoginResults{"ok", "refused", "too_many_tries"};
+    static constexpr std::array<std::string_view, 4> kLoginResults{"ok", "refused", "too_many_tries",
+                                                                   "provider_unavailable"};
+    void break_glass_login();
     /// An exception that nobody expected; `where` is "http" or "task".
     void unhandled_exception(std::string_view where);
 

@@ -61,7 +61,9 @@ struct Metrics::Impl {
     Counter& limited = families.limited.Add({});
     std::array<Counter*, kLoginResults.size()> logins = {&families.logins.Add({{"result", "ok"}}),
                                                          &families.logins.Add({{"result", "refused"}}),
-                                                         &families.logins.Add({{"result", "too_many_tries"}})};
+                                                         &families.logins.Add({{"result", "too_many_tries"}}),
+                                                         &families.logins.Add({{"result", "provider_unavailable"}})};
+    Counter& break_glass_logins = families.break_glass_logins.Add({});
     Histogram& lag = families.lag.Add({}, kLagBuckets);
     Gauge& timers_open = families.timers_open.Add({});
     Gauge& timers_overdue = families.timers_overdue.Add({});

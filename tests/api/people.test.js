@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import test from 'node:test';
+import { loggedIn } from './support/browser.js';
 import { Client } from './support/client.js';
 import { about } from './support/matters.js';
 import { peopleFile } from './support/people.js';
@@ -20,7 +21,7 @@ async function tokenOf(id) {
 
 test('an administrator brings somebody in, who works at once', async () => {
   const added = await as.adm1.post('/api/v1/people', kNewcomer);
-  assert.deepEqual(added.expect(201), { ...kNewcomer, disabled: false, revision: Number(added.headers.etag.slice(1, -1)) });
+  assert.deepEqual(added.expect(201), { ...kNewcomer, disabled: false, subject: null, revision: Number(added.headers.etag.slice(1, -1)) });
   assert.equal(added.headers.location, '/api/v1/people/ind9');
   const newcomer = new Client(service.port, await tokenOf('ind9'), service.agent);
   const ticket = (await as.op1.open(about('industry'))).expect(201);
@@ -125,4 +126,18 @@ test('files that are brought in at the same time are all brought in', async () =
   for (const { stdout } of await Promise.all(imported)) assert.match(stdout, /^15 people in the file, 30 changes made/);
   const { stdout } = await service.ctl('people', 'list');
   for (const id of groups.flat()) assert.match(stdout, new RegExp(`^${id} `, 'm'));
+});
+
+test('whom a file of people disables has no session left when enabled again', async () => {
+  const leaver = await loggedIn(service, 'key1');
+  const bringIn = async (disabled) => {
+    const key1 = service.people.find(({ id }) => id === 'key1');
+    writeFileSync(service.file('key1.yaml'), peopleFile([{ ...key1, disabled }]), { mode: 0o600 });
+    await service.ctl('people', 'import', service.file('key1.yaml'));
+  };
+  await bringIn(true);
+  await until(async () => (await leaver.get('/api/v1/me')).status === 401, 'the disabling to arrive');
+  await bringIn(false);
+  await until(async () => (await as.key1.get('/api/v1/me')).status === 200, 'the enabling to arrive');
+  (await leaver.get('/api/v1/me')).expectProblem(401, 'unauthenticated');
 });

@@ -51,6 +51,7 @@ City::City()
       logins_({credentials_, sessions_, tries_}, hasher_, secrets_.hash, clock_),
       access_log_(links_, secrets_.hash),
       disclosure_(reading_, access_log_, clock_),
+      pending_logins_(links_),
       services_{desk_,
                 reading_,
                 presence_,
@@ -62,13 +63,15 @@ City::City()
                 logins_,
                 disclosure_,
                 request_rate_,
+                pending_logins_,
+                provider_,
                 metrics_,
                 log_} {
     add_people();
     for (const auto add :
          {api::add_ticket_routes, api::add_action_routes, api::add_task_force_routes, api::add_caller_routes,
           api::add_routing_routes, api::add_configuration_routes, api::add_profile_routes, api::add_session_routes,
-          api::add_people_routes, api::add_token_routes, api::add_privacy_routes}) {
+          api::add_single_sign_on_routes, api::add_people_routes, api::add_token_routes, api::add_privacy_routes}) {
         add(router_, services_);
     }
 }

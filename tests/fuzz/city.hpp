@@ -48,6 +48,8 @@ private:
     AccessLog access_log_;
     Disclosure disclosure_;
     api::RequestRate request_rate_{0};
+    PendingLogins pending_logins_;
+    std::shared_ptr<oidc::Provider> provider_;  ///< there is none: nothing here may ask the network
     api::Services services_;
     http::Router router_;
     std::vector<std::string> bearers_;

@@ -18,10 +18,11 @@ const std::map<std::string, std::set<std::string>>& stands_on() {
         {"settings", {"domain"}},
         {"redis", {"base"}},
         {"http", {"base", "telemetry"}},
+        {"oidc", {"http"}},
         {"store", {"domain", "redis", "telemetry"}},
         {"desk", {"store", "domain", "telemetry"}},
         {"engine", {"desk"}},
-        {"api", {"desk", "http", "settings"}},
+        {"api", {"desk", "http", "oidc", "settings"}},
         {"ctl", {"desk", "settings"}},
         {"app", {"api", "engine"}},
     };
@@ -49,7 +50,11 @@ const std::vector<Library>& libraries() {
          [](const std::string& path, const std::string& layer) {
              return path == "base/asio_impl.cpp" || (layer == "http" && is_source(path));
          }},
-        {"nlohmann/", "store/, http/, api/, ctl/ and telemetry/", only({"store", "http", "api", "ctl", "telemetry"})},
+        {"nlohmann/", "store/, http/, oidc/, api/, ctl/ and telemetry/",
+         only({"store", "http", "oidc", "api", "ctl", "telemetry"})},
+        {"cjose/", "oidc/", only({"oidc"})},
+        {"curl/", "http/client.cpp",
+         [](const std::string& path, const std::string&) { return path == "http/client.cpp"; }},
         {"yaml-cpp/", "settings/", only({"settings"})},
         {"prometheus/", "telemetry/", only({"telemetry"})},
         {"CLI/", "app/ and ctl/", only({"app", "ctl"})},
