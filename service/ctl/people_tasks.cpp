@@ -74,7 +74,7 @@ Awaitable<std::size_t> bring_in(RosterLog& log, Roster& roster, const PersonReco
 
 Awaitable<void> end_sessions(redis::LinkPool& link, PersonId person) {
     Sessions sessions(link);
-    for (const Session& session : value_of(co_await sessions.of(std::move(person)))) {
+    for (const hotline::Session& session : value_of(co_await sessions.of(std::move(person)))) {
         value_of(co_await sessions.end(session));
     }
 }
