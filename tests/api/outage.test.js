@@ -6,7 +6,7 @@ import { Stage, about, freshPhone, unclear } from './support/matters.js';
 import { until } from './support/processes.js';
 import { startService } from './support/service.js';
 
-const service = await startService();
+const service = await startService({ more: { 'requests-per-person': 0 } });
 const { as } = service;
 const stage = new Stage(service);
 

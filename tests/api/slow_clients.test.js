@@ -81,7 +81,7 @@ async function inCrowd(service, wire, work) {
 
 for (const wire of ['plain', 'tls']) {
   test(`${kCrowd} slow clients (${wire}) do not slow down the others`, { timeout: 300_000 }, async (t) => {
-    const service = await startService({ certified: wire === 'tls', more: { 'connections-per-address': 2 * kComing } });
+    const service = await startService({ certified: wire === 'tls', more: { 'connections-per-address': 2 * kComing, 'requests-per-person': 0 } });
     const ticket = await new Stage(service).queued('IND', { caller: { phone: freshPhone() } });
     const { readings, newcomer, end } = ways(service, ticket);
     const quiet = { usual: Infinity, fresh: Infinity };
