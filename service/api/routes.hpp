@@ -33,7 +33,7 @@ struct Services {
     const std::shared_ptr<oidc::Provider>& provider;  ///< null: nobody logs in by one; replaced by a reload
     telemetry::Metrics& metrics;
     telemetry::Log& log;
-    bool tls = false;  ///< this node speaks TLS itself
+    bool tls = false;  ///< clients speak TLS, with this node or with a proxy in front of it
 };
 
 void add_ticket_routes(http::Router& router, Services& services);

@@ -92,9 +92,10 @@ std::expected<std::shared_ptr<const Configuration>, ConfigurationErrors> Applica
 }
 
 void Application::build_workers() {
-    const Shared shared{
-        clock_,     secrets_,           metrics_, log_, alarm_, hasher_, client_, options_.requests_per_person,
-        accepting_, options_.partitions};
+    const bool tls = certificate_.server() != nullptr || options_.tls_at_proxy;
+    const Backend::Shared backend{
+        clock_, secrets_, metrics_, log_, hasher_, options_.partitions, options_.requests_per_person, tls};
+    const Shared shared{backend, alarm_, client_, accepting_};
     http::HttpSettings http;
     http.host = options_.host;
     http.port = options_.port;
@@ -141,7 +142,7 @@ std::string Application::put_in_force() {
 }
 
 Awaitable<Result<std::shared_ptr<const Roster>>> Application::follow_roster() {
-    auto entries = co_await workers_.front()->roster_log().after(roster_->revision());
+    auto entries = co_await workers_.front()->backend().roster_log().after(roster_->revision());
     if (!entries) co_return std::unexpected(entries.error());
     // Somebody else may have followed meanwhile.
     std::erase_if(*entries, [&](const RosterEntry& entry) { return entry.revision <= roster_->revision(); });
@@ -158,10 +159,10 @@ Awaitable<Result<void>> Application::welcome_first_admin() {
     if (!(*roster)->accounts().empty()) co_return Result<void>{};
     Worker& first = *workers_.front();
     const PersonId admin("admin");
-    const auto added = co_await add_first_admin(first.roster_log(), admin, clock_.now());
+    const auto added = co_await add_first_admin(first.backend().roster_log(), admin, clock_.now());
     if (!added) co_return std::unexpected(added.error());
     if (!*added) co_return Result<void>{};  // another node is welcoming them
-    const auto password = co_await first.logins().reset_password(admin);
+    const auto password = co_await first.backend().logins().reset_password(admin);
     if (!password) co_return std::unexpected(password.error());
     // Not in the log, which others read and keep.
     std::cout << "The first administrator is \"admin\". One-time password: " << *password << '\n' << std::flush;
@@ -171,7 +172,7 @@ Awaitable<Result<void>> Application::welcome_first_admin() {
 }
 
 Awaitable<void> Application::follow_profile() {
-    const auto last = co_await workers_.front()->profile_log().last(1);
+    const auto last = co_await workers_.front()->backend().profile_log().last(1);
     if (!last || last->empty() || last->front().revision == profile_.revision) co_return;
     profile_ = last->front();
     const auto version = put_in_force();
@@ -293,7 +294,7 @@ Awaitable<bool> Application::somebody_may_log_in() {
 
 Awaitable<void> Application::watch_queues() {
     Worker& first = *workers_.front();
-    QueueWatch watch(first.queues(), metrics_);
+    QueueWatch watch(first.backend().queues(), metrics_);
     asio::steady_timer timer(first.io());
     while (accepting_) {
         // A store that is away is told by the link; the gauges keep what they last knew.
@@ -306,7 +307,8 @@ Awaitable<void> Application::watch_queues() {
 Awaitable<void> Application::fire_timers() {
     Worker& first = *workers_.front();
     Timers timers(first.links(), options_.partitions);
-    TimerEngine engine(first.io(), {timers, first.store(), first.desk(), clock_, metrics_, log_}, alarm_);
+    TimerEngine engine(first.io(), {timers, first.backend().store(), first.backend().desk(), clock_, metrics_, log_},
+                       alarm_);
     timers_ = &engine;
     co_await engine.run();
     timers_ = nullptr;
@@ -316,7 +318,9 @@ Awaitable<void> Application::audit() {
     Worker& first = *workers_.front();
     ListingReader listings(first.links(), options_.partitions);
     Auditor auditor(first.io(),
-                    {listings, first.store(), first.presence(), first.desk(), clock_, real_clock_, metrics_, log_}, {});
+                    {listings, first.backend().store(), first.backend().presence(), first.backend().desk(), clock_,
+                     real_clock_, metrics_, log_},
+                    {});
     auditor_ = &auditor;
     co_await auditor.run();
     auditor_ = nullptr;

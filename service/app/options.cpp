@@ -105,6 +105,8 @@ ParsedOptions parse_options(int argc, char** argv) {
     app.add_option("--trusted-proxy", options.trusted_proxies,
                    "address of a reverse proxy, whose X-Forwarded-For says who asks; several times for several")
         ->check(CLI::Validator(normalised_address, "ADDRESS"));
+    app.add_flag("--tls-at-proxy", options.tls_at_proxy,
+                 "clients speak TLS with the proxy: sessions are for TLS only, as with a certificate here");
     app.add_option("--requests-per-person", options.requests_per_person,
                    "requests a second of one person, on each thread; 0: any number")
         ->check(CLI::Range(0, 1'000'000))

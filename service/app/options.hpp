@@ -31,6 +31,7 @@ struct Options {
     std::filesystem::path ca_file;                  ///< PEM; empty: the system's authorities
     std::size_t connections_per_address = 1'000;    ///< 0: no limit
     std::vector<std::string> trusted_proxies;       ///< addresses, as Asio writes them
+    bool tls_at_proxy = false;                      ///< clients speak TLS with it
     int requests_per_person = 100;                  ///< a second; 0: no limit
     ClockOption clock;
     int threads = 1;

@@ -12,80 +12,31 @@ constexpr std::size_t kLinks = 4;
 using http::HttpReply;
 using http::HttpRequest;
 
-/// The rulebook lives inside its configuration: whoever holds the one keeps the other.
-std::shared_ptr<const Rulebook> rulebook_of(const api::Installation& installation) {
-    return {installation.configuration, &installation.configuration->rulebook};
-}
-
 }  // namespace
 
 Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettings http, api::Installation installation,
                api::Reload reload, Administration::Refresh refresh)
     : shared_(shared),
-      watch_(shared.metrics, shared.log),
+      watch_(shared.backend.metrics, shared.backend.log),
       links_(io_.get_executor(), redis, watch_, kLinks),
-      store_(links_, shared.secrets, shared.partitions, [&alarm = shared.alarm](Instant at) { alarm.armed(at); }),
-      queues_(links_, shared.partitions),
-      presence_(links_),
-      token_use_(links_, keys::token_use()),
-      installation_(std::move(installation)),
-      desk_(store_, queues_, presence_, shared.clock, shared.metrics, rulebook_of(installation_)),
-      reading_(store_, queues_, desk_),
-      profile_log_(links_),
-      profiles_(profile_log_, shared.clock),
-      roster_log_(links_),
-      administration_(roster_log_, std::move(refresh), shared.clock),
-      credentials_(links_),
-      sessions_(links_),
-      tries_(links_),
-      logins_({credentials_, sessions_, tries_}, shared.hasher, shared.secrets.hash, shared.clock),
-      access_log_(links_, shared.secrets.hash),
-      disclosure_(reading_, access_log_, shared.clock),
-      request_rate_(shared.requests_per_person),
-      pending_logins_(links_),
-      services_{desk_,     reading_,        presence_,  token_use_,         installation_, std::move(reload),
-                profiles_, administration_, logins_,    disclosure_,        request_rate_, pending_logins_,
-                provider_, shared.metrics,  shared.log, http.tls != nullptr} {
-    logins_.use(login_rules());
-    desk_.on_nobody_told([&log = shared_.log](const Ticket& ticket, const TicketEvent& event) {
-        log.error("nobody_to_tell", {{"ticket", ticket.number.text()},
-                                     {"task_force", ticket.task_force.value},
-                                     {"target", event.changes.at("target")},
-                                     {"level", event.changes.at("level")}});
-    });
-    add_routes();
-    listener_ = std::make_unique<http::Listener>(io_, std::move(http), router_, shared.metrics, shared.log);
-}
-
-void Worker::add_routes() {
+      backend_(links_, shared.backend,
+               {[&alarm = shared.alarm](Instant at) { alarm.armed(at); }, std::move(reload), std::move(refresh)},
+               std::move(installation)) {
     add_probes();
-    api::add_ticket_routes(router_, services_);
-    api::add_action_routes(router_, services_);
-    api::add_task_force_routes(router_, services_);
-    api::add_caller_routes(router_, services_);
-    api::add_routing_routes(router_, services_);
-    api::add_configuration_routes(router_, services_);
-    api::add_profile_routes(router_, services_);
-    api::add_session_routes(router_, services_);
-    api::add_single_sign_on_routes(router_, services_);
-    api::add_people_routes(router_, services_);
-    api::add_token_routes(router_, services_);
-    api::add_privacy_routes(router_, services_);
-}
-
-std::shared_ptr<const LoginRules> Worker::login_rules() const {
-    return {installation_.configuration, &installation_.configuration->login};
+    backend_.add_routes(router_);
+    listener_ =
+        std::make_unique<http::Listener>(io_, std::move(http), router_, shared.backend.metrics, shared.backend.log);
 }
 
 void Worker::use(const api::Installation& installation, const std::optional<oidc::Registration>& registration) {
-    installation_ = installation;
-    desk_.use(rulebook_of(installation_));
-    logins_.use(login_rules());
+    auto provider = backend_.provider();
     if (!registration) {
-        provider_.reset();
-    } else if (!provider_ || provider_->registration() != *registration) {
-        provider_ = std::make_shared<oidc::Provider>(*registration, shared_.client, shared_.clock, shared_.log);
+        provider.reset();
+    } else if (!provider || provider->registration() != *registration) {
+        provider =
+            std::make_shared<oidc::Provider>(*registration, shared_.client, shared_.backend.clock, shared_.backend.log);
     }
+    backend_.use(installation, std::move(provider));
 }
 
 void Worker::add_probes() {
@@ -108,7 +59,8 @@ void Worker::add_probes() {
     router_.add(
         "GET", "/metrics",
         [this](const HttpRequest&) -> Awaitable<HttpReply> {
-            co_return HttpReply{200, std::string(telemetry::Metrics::kContentType), shared_.metrics.exposition(), {}};
+            co_return HttpReply{
+                200, std::string(telemetry::Metrics::kContentType), shared_.backend.metrics.exposition(), {}};
         },
         always);
 }

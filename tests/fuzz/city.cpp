@@ -20,10 +20,6 @@ std::shared_ptr<const Configuration> shipped() {
     return std::make_shared<const Configuration>(*std::move(loaded));
 }
 
-std::shared_ptr<const Rulebook> rules_of(const api::Installation& installation) {
-    return {installation.configuration, &installation.configuration->rulebook};
-}
-
 Error away() { return {ErrorCode::kStoreUnavailable, "the store is away", "", {}}; }
 
 }  // namespace
@@ -31,52 +27,15 @@ Error away() { return {ErrorCode::kStoreUnavailable, "the store is away", "", {}
 City::City()
     : secrets_(Secrets::from_text(std::string(64, '7')).value()),
       links_(io_.get_executor(), {}, observer_, 1),
-      store_(links_, secrets_, 16),
-      queues_(links_, 16),
-      presence_(links_),
-      token_use_(links_, keys::token_use()),
-      installation_{shipped(), std::make_shared<const Roster>()},
-      desk_(store_, queues_, presence_, clock_, metrics_, rules_of(installation_)),
-      reading_(store_, queues_, desk_),
-      profile_log_(links_),
-      profiles_(profile_log_, clock_),
-      roster_log_(links_),
-      administration_(
-          roster_log_, []() -> Awaitable<Result<std::shared_ptr<const Roster>>> { co_return std::unexpected(away()); },
-          clock_),
-      credentials_(links_),
-      sessions_(links_),
-      tries_(links_),
-      hasher_(1),
-      logins_({credentials_, sessions_, tries_}, hasher_, secrets_.hash, clock_),
-      access_log_(links_, secrets_.hash),
-      disclosure_(reading_, access_log_, clock_),
-      pending_logins_(links_),
-      services_{desk_,
-                reading_,
-                presence_,
-                token_use_,
-                installation_,
+      backend_(links_, {clock_, secrets_, metrics_, log_, hasher_, 16, 0, false},
+               {[](Instant) {},
                 []() -> Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> { co_return api::Reloaded{}; },
-                profiles_,
-                administration_,
-                logins_,
-                disclosure_,
-                request_rate_,
-                pending_logins_,
-                provider_,
-                metrics_,
-                log_} {
-    add_people();
-    for (const auto add :
-         {api::add_ticket_routes, api::add_action_routes, api::add_task_force_routes, api::add_caller_routes,
-          api::add_routing_routes, api::add_configuration_routes, api::add_profile_routes, api::add_session_routes,
-          api::add_single_sign_on_routes, api::add_people_routes, api::add_token_routes, api::add_privacy_routes}) {
-        add(router_, services_);
-    }
+                []() -> Awaitable<Result<std::shared_ptr<const Roster>>> { co_return std::unexpected(away()); }},
+               with_people()) {
+    backend_.add_routes(router_);
 }
 
-void City::add_people() {
+api::Installation City::with_people() {
     std::vector<RosterEntry> entries;
     for (const auto& [role, name] : kRoleNames) {
         if (role == Role::kSystem) continue;
@@ -87,7 +46,7 @@ void City::add_people() {
         entries.push_back({next(), Account{{id, id.value, {role}, {TaskForceId("IND")}}, false}, id, {}});
         entries.push_back({next(), ApiToken{id.value, "", id, token_digest(token), {}, {}, false}, id, {}});
     }
-    installation_.roster = std::make_shared<const Roster>(Roster().with(entries));
+    return {shipped(), std::make_shared<const Roster>(Roster().with(entries))};
 }
 
 std::optional<http::HttpReply> City::answer(std::size_t who, std::string_view bytes) {

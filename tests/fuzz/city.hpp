@@ -4,9 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "api/routes.hpp"
-#include "desk/reading.hpp"
-#include "store/access_log.hpp"
+#include "app/backend.hpp"
 #include "telemetry/metrics.hpp"
 
 namespace hotline::fuzz {
@@ -20,7 +18,7 @@ public:
     [[nodiscard]] std::optional<http::HttpReply> answer(std::size_t who, std::string_view bytes);
 
 private:
-    void add_people();
+    [[nodiscard]] api::Installation with_people();
 
     boost::asio::io_context io_{1};
     redis::LinkObserver observer_;
@@ -29,30 +27,10 @@ private:
     telemetry::Metrics metrics_{"fuzz", "fuzz"};
     Secrets secrets_;
     redis::LinkPool links_;
-    TicketStore store_;
-    Queues queues_;
-    Presence presence_;
-    Presence token_use_;
-    api::Installation installation_;
-    Desk desk_;
-    Reading reading_;
-    ProfileLog profile_log_;
-    Profiles profiles_;
-    RosterLog roster_log_;
-    Administration administration_;
-    Credentials credentials_;
-    Sessions sessions_;
-    FailedTries tries_;
-    PasswordHasher hasher_;
-    Logins logins_;
-    AccessLog access_log_;
-    Disclosure disclosure_;
-    api::RequestRate request_rate_{0};
-    PendingLogins pending_logins_;
-    std::shared_ptr<oidc::Provider> provider_;  ///< there is none: nothing here may ask the network
-    api::Services services_;
-    http::Router router_;
+    PasswordHasher hasher_{1};
     std::vector<std::string> bearers_;
+    Backend backend_;
+    http::Router router_;
 };
 
 }  // namespace hotline::fuzz

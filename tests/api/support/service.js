@@ -76,7 +76,7 @@ export class Service {
       'secret-file': this.file('secret'),
       ...this.more,
     };
-    const args = Object.entries({ ...usual, ...changed }).filter(([, value]) => value !== undefined).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const args = Object.entries({ ...usual, ...changed }).filter(([, value]) => value !== undefined).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]));
     return start(binary, args, { cwd: this.dir });
   }
 
