@@ -97,7 +97,7 @@ test('Chaos.NothingStaysOverdue', async () => {
 test('Checker.TheDataSetIsSound', async () => {
   await instance.hotlined.kill('SIGTERM');
   const redis = instance.connectRedis();
-  data = await checkDataset(redis);
+  data = await checkDataset(redis, instance.secret);
   redis.disconnect();
   assert.deepEqual(data.problems, []);
   const escalated = data.partitions.flatMap(({ tickets }) => [...tickets.values()])

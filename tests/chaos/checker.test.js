@@ -11,6 +11,7 @@ import { parseTicketNumber, ticketNumber } from '../../tools/lib-js/ticket_numbe
 import { checkDataset } from './checker/check.js';
 import { bucketKey, keyOf, writeSampleData } from './sample_data.js';
 
+const kSecret = '7'.repeat(64);
 const folder = mkdtempSync(join(tmpdir(), 'hotline-checker-'));
 const socket = join(folder, 'redis.sock');
 let server;
@@ -33,14 +34,14 @@ after(async () => {
 
 test('Checker.SoundDataHasNoProblems', async () => {
   const sample = await writeSampleData(redis);
-  const { tickets, events, problems } = await checkDataset(redis);
+  const { tickets, events, problems } = await checkDataset(redis, kSecret);
   assert.deepEqual(problems, []);
   assert.deepEqual({ tickets, events }, { tickets: sample.tickets, events: sample.events });
 });
 
 test('Checker.NothingIsNothingWrong', async () => {
   await redis.flushall();
-  const { tickets, problems } = await checkDataset(redis);
+  const { tickets, problems } = await checkDataset(redis, kSecret);
   assert.deepEqual({ tickets, problems }, { tickets: 0, problems: [] });
 });
 
@@ -117,7 +118,7 @@ for (const [title, plant] of Object.entries(kCorruptions)) {
   test(`Checker.Finds${name}`, async () => {
     const sample = await writeSampleData(redis);
     await plant(sample);
-    const { problems } = await checkDataset(redis);
+    const { problems } = await checkDataset(redis, kSecret);
     assert.ok(problems.some((problem) => problem.includes(finding)), `found only: ${problems.join('; ') || 'nothing'}`);
   });
 }

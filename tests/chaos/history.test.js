@@ -126,7 +126,7 @@ function histories() {
 
 test('History.TheDataSetIsSound', async () => {
   const redis = instance.connectRedis();
-  data = await checkDataset(redis);
+  data = await checkDataset(redis, instance.secret);
   redis.disconnect();
   // Here ladders do come to their ends; which timers there must be is the oracle's business.
   assert.deepEqual(data.problems.filter((problem) => !problem.includes('everyOpenTicketHasATimer')), []);

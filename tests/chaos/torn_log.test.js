@@ -56,7 +56,7 @@ async function restartRedis(whileDown = () => {}) {
 async function problems() {
   const redis = instance.connectRedis();
   try {
-    const { tickets, problems: found } = await checkDataset(redis);
+    const { tickets, problems: found } = await checkDataset(redis, instance.secret);
     return { tickets, found };
   } finally {
     redis.disconnect();

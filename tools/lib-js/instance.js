@@ -26,7 +26,8 @@ export class Instance {
     this.folder = mkdtempSync(join(os.tmpdir(), 'hotline-'));
     this.socket = this.path('redis.sock');
     this.stopped = false;
-    writeFileSync(this.path('secret'), randomBytes(32).toString('hex'), { mode: 0o600 });
+    this.secret = randomBytes(32).toString('hex');
+    writeFileSync(this.path('secret'), this.secret, { mode: 0o600 });
   }
 
   path(name) {

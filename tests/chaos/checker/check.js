@@ -3,9 +3,9 @@
 import { readDataset } from './dataset.js';
 import { kOfDataset, kOfPartition } from './invariants.js';
 
-/** @returns {{tickets: number, events: number, problems: string[], partitions: object[]}} */
-export async function checkDataset(redis) {
-  const { partitions, problems } = await readDataset(redis);
+/** `secret`: the data set's. @returns {{tickets: number, events: number, problems: string[], partitions: object[]}} */
+export async function checkDataset(redis, secret) {
+  const { partitions, problems } = await readDataset(redis, secret);
   for (const partition of partitions) {
     for (const invariant of kOfPartition) {
       for (const problem of invariant(partition)) problems.push(`partition ${partition.number}: ${problem} (${invariant.name})`);

@@ -1,5 +1,6 @@
 // Reads a whole data set out of Redis, every key of it, into plain values. What cannot be read becomes a problem, not an exception.
 
+import { SealedCallers } from '../../../tools/lib-js/sealed_callers.js';
 import { parseKey, readDocument, readEvent } from './layout.js';
 
 const kBatch = 500;
@@ -53,8 +54,9 @@ function pairs(flat) {
 }
 
 export class Partition {
-  constructor(number) {
+  constructor(number, sealedCallers) {
     this.number = number;
+    this.sealedCallers = sealedCallers;
     this.sequence = 0;
     this.tickets = new Map();  // serial → {revision, document, events}
     this.queues = new Map();   // task force:state:urgency → [[serial, score]]
@@ -87,7 +89,7 @@ export class Partition {
 
   #takeTicket(serial, [revision, document, ...events], report) {
     try {
-      this.tickets.set(serial, { revision: Number(revision), document: readDocument(document), events: events.map(readEvent) });
+      this.tickets.set(serial, { revision: Number(revision), document: readDocument(document, this.sealedCallers), events: events.map(readEvent) });
     } catch (error) {
       report(`ticket ${serial}: unreadable: ${error.message}`);
     }
@@ -113,13 +115,14 @@ function streamEntry([id, fields]) {
   return { serial: Number(named.t), text: named.e, addedAt: Number(id.split('-')[0]) };
 }
 
-/** @returns {{partitions: Partition[], problems: string[]}} */
-export async function readDataset(redis) {
+/** `secret`: the data set's. @returns {{partitions: Partition[], problems: string[]}} */
+export async function readDataset(redis, secret) {
+  const sealedCallers = new SealedCallers(secret);
   const problems = [];
   const keys = await scan(redis);
   const types = await readEach(redis, keys, (pipeline, key) => pipeline.type(key));
   const count = Number((await redis.hget('hl:dataset', 'partitions')) ?? 0);
-  const partitions = Array.from({ length: count }, (_, number) => new Partition(number));
+  const partitions = Array.from({ length: count }, (_, number) => new Partition(number, sealedCallers));
   const byKind = new Map(Object.keys(kReaders).map((kind) => [kind, []]));
   keys.forEach((key, i) => {
     if (kOfAll.includes(key) || kOfLogins.test(key)) return;

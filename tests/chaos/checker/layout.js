@@ -64,8 +64,8 @@ export function parseKey(key) {
   return { partition: Number(partition), kind, rest };
 }
 
-/** What the checker needs of a ticket's document. */
-export function readDocument(text) {
+/** What the checker needs of a ticket's document. `callers` (SealedCallers) reads who called. */
+export function readDocument(text, callers) {
   const document = JSON.parse(text);
   return {
     state: kStates[document.s],
@@ -73,7 +73,7 @@ export function readDocument(text) {
     urgency: document.u ?? 0,
     holder: document.h ?? '',
     openedAt: document.o,
-    phone: document.cl?.p ?? '',
+    phone: callers.phoneOf(document),
     handlers: document.hs ?? [],
     owing: (document.pa ?? []).filter(({ d }) => d === undefined).map(({ f }) => f),
     supervisors: (document.so ?? []).filter(({ c }) => c === undefined).map(({ b }) => b),
