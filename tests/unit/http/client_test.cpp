@@ -47,15 +47,15 @@ protected:
         return (certificate == nullptr ? "http://127.0.0.1:" : "https://localhost:") + std::to_string(server_->port());
     }
 
-    /// Runs on a loop of its own, as a handler would.
-    static Result<ClientReply> ask(Client& client, ClientRequest request) {
-        boost::asio::io_context io;
-        auto reply = boost::asio::co_spawn(io, client.send(std::move(request)), boost::asio::use_future);
-        io.run();
+    /// As a handler would.
+    Result<ClientReply> ask(Client& client, ClientRequest request) {
+        auto reply = boost::asio::co_spawn(io_, client.send(std::move(request)), boost::asio::use_future);
+        io_.restart();
+        io_.run();
         return reply.get();
     }
 
-    static std::string refusal(ClientSettings settings, ClientRequest request) {
+    std::string refusal(ClientSettings settings, ClientRequest request) {
         Client client(std::move(settings));
         const auto reply = ask(client, std::move(request));
         return reply ? "status " + std::to_string(reply->status) : std::string(problem_of(reply.error().code).code);
@@ -66,6 +66,7 @@ protected:
     telemetry::Log log_{clock_, telemetry::LogLevel::kOff};
     Router router_;
     std::unique_ptr<TestServer> server_;
+    boost::asio::io_context io_;  ///< of those who ask: there until a client has ended
 };
 
 TEST_F(ClientTest, AsksAndPosts) {
@@ -97,13 +98,12 @@ TEST_F(ClientTest, WhatIsTooLongOrTooSlowIsGivenUp) {
 TEST_F(ClientTest, WaitingForAThreadIsPartOfTheTime) {
     const auto address = start();
     Client client({.threads = 1, .done_within = 300ms});
-    boost::asio::io_context io;
     const auto began = std::chrono::steady_clock::now();
     std::vector<std::future<Result<ClientReply>>> replies;
     for (int i = 0; i < 6; ++i) {
-        replies.push_back(boost::asio::co_spawn(io, client.send({.url = address + "/slow"}), boost::asio::use_future));
+        replies.push_back(boost::asio::co_spawn(io_, client.send({.url = address + "/slow"}), boost::asio::use_future));
     }
-    io.run();
+    io_.run();
     for (auto& reply : replies) EXPECT_FALSE(reply.get().has_value());
     EXPECT_LT(std::chrono::steady_clock::now() - began, 1'200ms);
 }
