@@ -17,6 +17,9 @@ int print_new_key() {
 
 Awaitable<void> apply_keys(Session& session) {
     constexpr std::size_t kTicketsAtOnce = 256;
+    if (!value_of(co_await key_in_use(session.link, session.secrets.keys))) {
+        throw std::runtime_error("no node has started with the first key yet: restart them all with it, then apply it");
+    }
     const auto began = std::chrono::steady_clock::now();
     TicketStore store(session.link, session.secrets, session.partitions);
     Report report{{}, {{"tickets", 0}, {"encrypted", 0}}, 0};

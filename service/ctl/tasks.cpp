@@ -103,7 +103,7 @@ Awaitable<void> run_task(Session& session) {
         co_return;
     }
     session.partitions = value_of(co_await stored_partitions(session.link));
-    value_of(co_await check_dataset(session.link, session.partitions, session.secrets));
+    value_of(co_await check_dataset(session.link, session.partitions, session.secrets, DatasetUser::kTool));
     switch (session.options.task) {
         case Task::kVerify: co_await check_data(session, Filing::kCheck); break;
         case Task::kRebuild: co_await check_data(session, Filing::kRepair); break;

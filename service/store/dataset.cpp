@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "store/keys.hpp"
 #include "store/replies.hpp"
 
@@ -41,7 +43,7 @@ Awaitable<Result<std::vector<std::string>>> key_ids(redis::LinkPool& link) {
     co_return ids;
 }
 
-Awaitable<Result<void>> check_keys(redis::LinkPool& link, const Keyring& keys) {
+Awaitable<Result<void>> check_keys(redis::LinkPool& link, const Keyring& keys, DatasetUser user) {
     const auto ids = co_await key_ids(link);
     if (!ids) co_return std::unexpected(ids.error());
     for (const std::string& id : *ids) {
@@ -52,6 +54,7 @@ Awaitable<Result<void>> check_keys(redis::LinkPool& link, const Keyring& keys) {
                                    id),
                        "keys");
     }
+    if (user == DatasetUser::kTool) co_return Result<void>{};
     const auto noted = co_await first_of(link, kKeyField + keys.current(), "1");
     if (!noted) co_return std::unexpected(noted.error());
     co_return Result<void>{};
@@ -59,10 +62,16 @@ Awaitable<Result<void>> check_keys(redis::LinkPool& link, const Keyring& keys) {
 
 }  // namespace
 
-Awaitable<Result<void>> check_dataset(redis::LinkPool& link, int partitions, const Secrets& secrets) {
+Awaitable<Result<void>> check_dataset(redis::LinkPool& link, int partitions, const Secrets& secrets, DatasetUser user) {
     if (const auto agreed = co_await agree(link, "partitions", std::to_string(partitions)); !agreed) co_return agreed;
     if (auto agreed = co_await agree(link, "secret", secrets.hash.fingerprint()); !agreed) co_return agreed;
-    co_return co_await check_keys(link, secrets.keys);
+    co_return co_await check_keys(link, secrets.keys, user);
+}
+
+Awaitable<Result<bool>> key_in_use(redis::LinkPool& link, const Keyring& keys) {
+    const auto ids = co_await key_ids(link);
+    if (!ids) co_return std::unexpected(ids.error());
+    co_return std::ranges::find(*ids, keys.current()) != ids->end();
 }
 
 Awaitable<Result<void>> forget_other_keys(redis::LinkPool& link, const Keyring& keys) {

@@ -64,6 +64,10 @@ test('a new key seals from the next start on, the old one still opens, and keys 
   const [old] = await keysInUse();
   const key = await newKey();
   assert.match(key, /^encryption [0-9a-f]{64}$/);
+  const early = await hotlinectl(service, 'keys apply', '--secret-file', secretFile('early', key));
+  assert.notEqual(early.code, 0);
+  assert.match(early.stderr, /no node has started with the first key yet/);
+  assert.deepEqual(await document(ticket), before, 'nodes must be able to read it');
   await restart(secretFile('secret', key));
   assert.equal((await seen()).name, kName);
   assert.deepEqual(await document(ticket), before);

@@ -52,11 +52,11 @@ make_people() {
     )
 }
 
-# make_secret FILE: what the keyed hashes of phone numbers are made with. It stays the same as long as the data lives.
+# make_secret FILE: what the keyed hashes of phone numbers are made with; it stays the same as long as the data lives. Lines with keys may follow.
 make_secret() {
     (
         umask 077
-        random_hex 32 >"$1.new"
+        say "$(random_hex 32)" >"$1.new"
         mv "$1.new" "$1"
     )
 }
