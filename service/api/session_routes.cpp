@@ -48,7 +48,7 @@ Awaitable<Result<void>> tell_of_break_glass(Services& services, const HttpReques
     services.metrics.break_glass_login();
     services.log.error("break_glass_login",
                        {{"person", person.value}, {"address", request.peer}, {"request_id", request.request_id}});
-    co_return co_await services.disclosure.note_break_glass(std::move(person), {request.peer, request.request_id});
+    co_return co_await services.disclosure.note_break_glass(std::move(person), origin_of(request));
 }
 
 Awaitable<HttpReply> log_in(Services& services, const HttpRequest& request) {

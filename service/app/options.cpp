@@ -52,6 +52,58 @@ bool read_clock(const std::string& text, ClockOption& clock) {
            clock.speed <= kFastest;
 }
 
+/// Where everything is, and what it is read with.
+void add_places(CLI::App& app, Options& options) {
+    app.add_option("--redis", options.redis_url, "redis://…, rediss://… or unix:///path of the store");
+    app.add_option("--redis-from-env", "name of an environment variable that holds the Redis URL (for passwords)")
+        ->each([&](const std::string& name) {
+            if (const char* const value = std::getenv(name.c_str())) options.redis_url = value;
+        });
+    app.add_option("--config", options.config, "folder of the city's configuration")->check(CLI::ExistingDirectory);
+    app.add_option("--secret-file", options.secret.file,
+                   "file with the data set's secret, 64 hexadecimal digits, and perhaps keys of personal data")
+        ->check(CLI::ExistingFile);
+    app.add_option("--secret-from-env", "name of an environment variable that holds what the file would")
+        ->each([&](const std::string& name) {
+            const char* const value = std::getenv(name.c_str());
+            options.secret.text = value == nullptr ? "" : value;
+        });
+}
+
+void add_tls(CLI::App& app, Options& options) {
+    auto* const certificate =
+        app.add_option("--tls-certificate", options.tls_certificate, "PEM file of the server's certificate chain")
+            ->check(CLI::ExistingFile);
+    auto* const key =
+        app.add_option("--tls-key", options.tls_key, "PEM file of its private key")->check(CLI::ExistingFile);
+    certificate->needs(key);
+    key->needs(certificate);
+    app.add_option("--oidc-client-secret-file", options.oidc_client_secret_file,
+                   "file with the secret the log-in provider knows this service by (else HOTLINE_OIDC_CLIENT_SECRET in "
+                   "the environment; neither: a public client)")
+        ->check(CLI::ExistingFile);
+    app.add_option("--ca-file", options.ca_file,
+                   "PEM file of the authorities to trust when asking other services, in place of the system's")
+        ->check(CLI::ExistingFile);
+}
+
+/// What clients may do, and who stands in front of them.
+void add_clients(CLI::App& app, Options& options) {
+    app.add_option("--connections-per-address", options.connections_per_address,
+                   "connections of one client address; 0: any number (behind a proxy all clients have the proxy's)")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+    app.add_option("--trusted-proxy", options.trusted_proxies,
+                   "address of a reverse proxy, whose X-Forwarded-For says who asks; several times for several")
+        ->check(CLI::Validator(normalised_address, "ADDRESS"));
+    app.add_flag("--tls-at-proxy", options.tls_at_proxy,
+                 "clients speak TLS with the proxy: sessions are for TLS only, as with a certificate here");
+    app.add_option("--requests-per-person", options.requests_per_person,
+                   "requests a second of one person, on each thread; 0: any number")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+}
+
 }  // namespace
 
 ParsedOptions parse_options(int argc, char** argv) {
@@ -70,47 +122,9 @@ ParsedOptions parse_options(int argc, char** argv) {
     app.add_option("--listen", listen,
                    "address:port to serve HTTP (with a certificate: HTTPS) on; port 0 takes a free one")
         ->capture_default_str();
-    app.add_option("--redis", options.redis_url, "redis://…, rediss://… or unix:///path of the store");
-    app.add_option("--redis-from-env", "name of an environment variable that holds the Redis URL (for passwords)")
-        ->each([&](const std::string& name) {
-            if (const char* const value = std::getenv(name.c_str())) options.redis_url = value;
-        });
-    app.add_option("--config", options.config, "folder of the city's configuration")->check(CLI::ExistingDirectory);
-    app.add_option("--secret-file", options.secret.file,
-                   "file with the data set's secret, 64 hexadecimal digits, and perhaps keys of personal data")
-        ->check(CLI::ExistingFile);
-    app.add_option("--secret-from-env", "name of an environment variable that holds what the file would")
-        ->each([&](const std::string& name) {
-            const char* const value = std::getenv(name.c_str());
-            options.secret.text = value == nullptr ? "" : value;
-        });
-    auto* const certificate =
-        app.add_option("--tls-certificate", options.tls_certificate, "PEM file of the server's certificate chain")
-            ->check(CLI::ExistingFile);
-    auto* const key =
-        app.add_option("--tls-key", options.tls_key, "PEM file of its private key")->check(CLI::ExistingFile);
-    certificate->needs(key);
-    key->needs(certificate);
-    app.add_option("--oidc-client-secret-file", options.oidc_client_secret_file,
-                   "file with the secret the log-in provider knows this service by (else HOTLINE_OIDC_CLIENT_SECRET in "
-                   "the environment; neither: a public client)")
-        ->check(CLI::ExistingFile);
-    app.add_option("--ca-file", options.ca_file,
-                   "PEM file of the authorities to trust when asking other services, in place of the system's")
-        ->check(CLI::ExistingFile);
-    app.add_option("--connections-per-address", options.connections_per_address,
-                   "connections of one client address; 0: any number (behind a proxy all clients have the proxy's)")
-        ->check(CLI::Range(0, 1'000'000))
-        ->capture_default_str();
-    app.add_option("--trusted-proxy", options.trusted_proxies,
-                   "address of a reverse proxy, whose X-Forwarded-For says who asks; several times for several")
-        ->check(CLI::Validator(normalised_address, "ADDRESS"));
-    app.add_flag("--tls-at-proxy", options.tls_at_proxy,
-                 "clients speak TLS with the proxy: sessions are for TLS only, as with a certificate here");
-    app.add_option("--requests-per-person", options.requests_per_person,
-                   "requests a second of one person, on each thread; 0: any number")
-        ->check(CLI::Range(0, 1'000'000))
-        ->capture_default_str();
+    add_places(app, options);
+    add_tls(app, options);
+    add_clients(app, options);
     app.add_option("--threads", options.threads, "I/O threads")->check(CLI::Range(1, 256))->capture_default_str();
     app.add_option("--partitions", options.partitions, "partitions of a new data set")->check(CLI::Range(1, 100));
     app.add_option("--clock", clock,

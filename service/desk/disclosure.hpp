@@ -37,6 +37,8 @@ public:
                                                              std::size_t limit);
 
 private:
+    [[nodiscard]] Awaitable<Result<void>> append(std::string what, PersonId by, Access about, Origin origin);
+
     Reading& reading_;
     AccessLog& log_;
     const Clock& clock_;

@@ -35,6 +35,13 @@ Command read_command(const TicketNumber& number) {
     return Command("LRANGE").arg(keys::ticket(number)).arg(0LL).arg(1LL);
 }
 
+std::vector<Command> read_commands(const std::vector<TicketNumber>& numbers) {
+    std::vector<Command> commands;
+    commands.reserve(numbers.size());
+    for (const TicketNumber& number : numbers) commands.push_back(read_command(number));
+    return commands;
+}
+
 Result<Ticket> ticket_from(const Result<Reply>& reply, const TicketNumber& number, const Keyring& keys) {
     const auto checked = checked_read(reply);
     if (!checked) return std::unexpected(checked.error());
@@ -142,9 +149,7 @@ Awaitable<Result<Filed>> TicketStore::file(Ticket ticket, std::vector<std::strin
 }
 
 Awaitable<Result<int>> TicketStore::rewrite(std::vector<TicketNumber> numbers) {
-    std::vector<Command> reads;
-    for (const TicketNumber& number : numbers) reads.push_back(read_command(number));
-    const auto replies = co_await link_.call_all(std::move(reads));
+    const auto replies = co_await link_.call_all(read_commands(numbers));
     std::vector<Command> writes;
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         const auto ticket = ticket_from(replies[i], numbers[i], secrets_.keys);
@@ -170,10 +175,7 @@ Awaitable<Result<Ticket>> TicketStore::read(TicketNumber number) {
 }
 
 Awaitable<std::vector<Result<Ticket>>> TicketStore::read_each(std::vector<TicketNumber> numbers) {
-    std::vector<Command> commands;
-    commands.reserve(numbers.size());
-    for (const TicketNumber& number : numbers) commands.push_back(read_command(number));
-    const auto replies = co_await link_.call_all(std::move(commands));
+    const auto replies = co_await link_.call_all(read_commands(numbers));
     std::vector<Result<Ticket>> tickets;
     tickets.reserve(numbers.size());
     for (std::size_t i = 0; i < numbers.size(); ++i)
