@@ -48,10 +48,11 @@ std::string codes_of_reply(std::string_view line) {
     return codes;
 }
 
-// Each line of a reply comes by itself; the last one has a space after its code.
+// Each line of a reply comes by itself; the last one has a space after its code. 221 answers the goodbye, which libcurl
+// says before it tells of a failure.
 std::size_t take_reply(const char* bytes, std::size_t /*one*/, std::size_t count, void* into) {
     const std::string_view line(bytes, count);
-    if (line.size() >= 4 && line[3] != '-') {
+    if (line.size() >= 4 && line[3] != '-' && !line.starts_with("221")) {
         auto& replies = *static_cast<Replies*>(into);
         ++replies.count;
         replies.last = codes_of_reply(line);

@@ -69,8 +69,9 @@ void Receiver::serve() {
 }
 
 void Receiver::serve_one(int socket) {
-    if (!read_request(socket)) return;
+    if (manner_ != Manner::kGreets && !read_request(socket)) return;
     switch (manner_) {
+        case Manner::kGreets:
         case Manner::kAnswers: send_all(socket, answer_); return;
         case Manner::kResets: {
             const linger now{.l_onoff = 1, .l_linger = 0};

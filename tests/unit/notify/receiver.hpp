@@ -27,6 +27,7 @@ public:
         kResets,       ///< once it has read the request
         kSaysNothing,  ///< and keeps the connection
         kDrips,        ///< the answer, a byte each 20 ms
+        kGreets,       ///< with the answer, before anything is said, and hears no more
     };
 
     explicit Receiver(std::string answer, Manner manner = Manner::kAnswers);
