@@ -6,7 +6,10 @@
 #include "desk/administration.hpp"
 #include "desk/desk.hpp"
 #include "desk/disclosure.hpp"
+#include "desk/link_answers.hpp"
 #include "desk/logins.hpp"
+#include "desk/messages.hpp"
+#include "desk/outages.hpp"
 #include "desk/profiles.hpp"
 #include "desk/reading.hpp"
 #include "http/router.hpp"
@@ -28,6 +31,9 @@ struct Services {
     Administration& administration;
     Logins& logins;
     Disclosure& disclosure;
+    Messages& messages;
+    LinkAnswers& link_answers;
+    Outages& outages;
     RequestRate& request_rate;
     PendingLogins& pending_logins;
     const std::shared_ptr<oidc::Provider>& provider;  ///< null: nobody logs in by one; replaced by a reload
@@ -48,5 +54,9 @@ void add_single_sign_on_routes(http::Router& router, Services& services);
 void add_people_routes(http::Router& router, Services& services);
 void add_privacy_routes(http::Router& router, Services& services);
 void add_token_routes(http::Router& router, Services& services);
+void add_message_routes(http::Router& router, Services& services);
+void add_contact_routes(http::Router& router, Services& services);
+void add_link_routes(http::Router& router, Services& services);
+void add_outage_routes(http::Router& router, Services& services);
 
 }  // namespace hotline::api

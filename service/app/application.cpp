@@ -50,6 +50,7 @@ Application::Application(Options options)
       metrics_(kVersion, kCommit),
       secrets_(read_secrets(options_.secret)),
       client_({.ca_file = options_.ca_file.string()}),
+      sender_({.ca_file = options_.ca_file.string(), .threads = OutboxSender::kMost}),
       certificate_(options_, real_clock_, metrics_, log_),
       in_force_({options_, clock_, metrics_, log_, certificate_, workers_}) {
     in_force_.on_new_rules([this] {
@@ -68,7 +69,7 @@ Application::~Application() = default;
 void Application::build_workers() {
     const bool tls = certificate_.server() != nullptr || options_.tls_at_proxy;
     const Backend::Shared backend{
-        clock_, secrets_, metrics_, log_, hasher_, options_.partitions, options_.requests_per_person, tls};
+        clock_, real_clock_, secrets_, metrics_, log_, hasher_, options_.partitions, options_.requests_per_person, tls};
     const Shared shared{backend, alarm_, client_, accepting_};
     http::HttpSettings http;
     http.host = options_.host;
@@ -113,6 +114,7 @@ int Application::run() {
     in_force_.stop();
     hasher_.stop();
     client_.stop();
+    sender_.stop();
     log_.info("stopped", {{"exit_code", exit_code_}});
     log_.flush();
     return exit_code_;
@@ -130,13 +132,15 @@ Awaitable<void> Application::serve() {
         co_return;
     }
     co_await in_force_.follow_profile();
-    in_force_.warn_of_missing_people();
+    in_force_.warn_of_doubts();
     for (const auto& worker : workers_) {
         asio::post(worker->io(), [listener = &worker->listener()] { listener->start(); });
     }
     spawn_on(first, watch_queues());
     spawn_on(first, fire_timers());
     spawn_on(first, audit());
+    spawn_on(first, plan_messages());
+    spawn_on(first, send_messages());
     spawn_on(first, reload_on_hangup());
     spawn_on(first, in_force_.keep_following(accepting_));
     log_.info("listening", {{"address", options_.host},
@@ -212,6 +216,53 @@ Awaitable<void> Application::audit() {
     auditor_ = nullptr;
 }
 
+Awaitable<void> Application::plan_messages() {
+    Worker& first = *workers_.front();
+    EventLog events(first.links());
+    Outbox outbox(first.links());
+    OutboxPlanner planner(first.io(), {events, first.backend().store(), outbox, clock_, real_clock_, metrics_, log_,
+                                       options_.partitions, [&first] { return first.rules(); },
+                                       [this] {
+                                           if (outbox_sender_ != nullptr) outbox_sender_->wake();
+                                       }});
+    planner_ = &planner;
+    co_await planner.run();
+    planner_ = nullptr;
+}
+
+Awaitable<void> Application::send_messages() {
+    Worker& first = *workers_.front();
+    Outbox outbox(first.links());
+    OutageLog outages(first.links());
+    OutboxSender sender(first.io(), {first.backend().store(), outbox, outages, sender_, real_clock_, metrics_, log_,
+                                     [this] { return in_force_.dispatch(); },
+                                     [this](const Delivery& delivery) { return link_for(delivery); }});
+    outbox_sender_ = &sender;
+    co_await sender.run();
+    outbox_sender_ = nullptr;
+}
+
+std::string Application::link_for(const Delivery& delivery) const {
+    const bool personal = !delivery.recipient.empty() && delivery.notice != Notice::kFolded;
+    const bool to_act_on = delivery.notice == Notice::kQueued || delivery.notice == Notice::kEscalation ||
+                           delivery.notice == Notice::kUrged || delivery.notice == Notice::kDeclined;
+    const auto dispatch = in_force_.dispatch();
+    if (!personal || !to_act_on || !dispatch) return {};
+    const MessageLink link{delivery.about.number, delivery.about.revision, delivery.recipient,
+                           delivery.created + MessageLink::kLifetime};
+    return dispatch->rules->notifications->public_url + "/n/" + sign_link(secrets_.hash, link);
+}
+
+// What is on its way gets the rest of a second, and is on record as not delivered before the links go.
+Awaitable<void> Application::stop_sending() {
+    sender_.abandon();
+    asio::steady_timer timer(workers_.front()->io());
+    for (int tries = 0; outbox_sender_ != nullptr && tries < 300; ++tries) {
+        timer.expires_after(10ms);
+        co_await timer.async_wait(kAwait);
+    }
+}
+
 Awaitable<void> Application::reload_on_hangup() {
     asio::signal_set hangup(workers_.front()->io(), SIGHUP);
     while (accepting_) {
@@ -228,6 +279,8 @@ Awaitable<void> Application::shut_down() {
     accepting_ = false;
     if (timers_ != nullptr) timers_->stop();
     if (auditor_ != nullptr) auditor_->stop();
+    if (planner_ != nullptr) planner_->stop();
+    if (outbox_sender_ != nullptr) outbox_sender_->stop();
     const auto deadline = std::chrono::steady_clock::now() + kDrain;
     for (const auto& worker : workers_) {
         co_await on(*worker, [&worker]() -> Awaitable<void> {
@@ -236,10 +289,11 @@ Awaitable<void> Application::shut_down() {
         });
     }
     for (const auto& worker : workers_) {
-        co_await on(*worker, [&worker, deadline]() -> Awaitable<void> {
-            co_await worker->listener().drain(deadline);
-            co_await worker->links().stop();
-        });
+        co_await on(*worker, [&worker, deadline]() -> Awaitable<void> { co_await worker->listener().drain(deadline); });
+    }
+    co_await stop_sending();
+    for (const auto& worker : workers_) {
+        co_await on(*worker, [&worker]() -> Awaitable<void> { co_await worker->links().stop(); });
     }
     client_.abandon();
     workers_.front()->io().stop();

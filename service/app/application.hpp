@@ -13,6 +13,8 @@
 #include "app/server_certificate.hpp"
 #include "app/worker.hpp"
 #include "engine/auditor.hpp"
+#include "engine/outbox_planner.hpp"
+#include "engine/outbox_sender.hpp"
 #include "engine/timer_engine.hpp"
 
 namespace hotline {
@@ -37,6 +39,12 @@ private:
     [[nodiscard]] Awaitable<void> watch_queues();
     [[nodiscard]] Awaitable<void> fire_timers();
     [[nodiscard]] Awaitable<void> audit();
+    [[nodiscard]] Awaitable<void> plan_messages();
+    [[nodiscard]] Awaitable<void> send_messages();
+    [[nodiscard]] Awaitable<void> stop_sending();
+    /// By which somebody may answer a message at once; empty: it is nobody's in particular, or there is nothing to
+    /// take.
+    [[nodiscard]] std::string link_for(const Delivery& delivery) const;
     [[nodiscard]] Awaitable<void> reload_on_hangup();
     [[nodiscard]] Awaitable<void> shut_down();
     /// Runs `task` on the worker's own thread.
@@ -52,6 +60,7 @@ private:
     Secrets secrets_;
     PasswordHasher hasher_{1};
     http::Client client_;
+    notify::Sender sender_;
     ServerCertificate certificate_;
     Alarm alarm_;
     std::atomic<bool> accepting_{true};
@@ -59,6 +68,8 @@ private:
     InForce in_force_;
     TimerEngine* timers_ = nullptr;  ///< while it runs, on the first worker's thread
     Auditor* auditor_ = nullptr;     ///< the same
+    OutboxPlanner* planner_ = nullptr;
+    OutboxSender* outbox_sender_ = nullptr;
     std::vector<std::thread> threads_;
     int exit_code_ = 0;
 };

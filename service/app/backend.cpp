@@ -28,11 +28,18 @@ Backend::Backend(redis::LinkPool& links, Shared shared, Hooks hooks, api::Instal
       logins_({credentials_, sessions_, tries_}, shared.hasher, shared.secrets.hash, shared.clock),
       access_log_(links, shared.secrets.hash),
       disclosure_(reading_, access_log_, shared.clock),
+      outbox_(links),
+      messages_(outbox_, disclosure_, shared.world),
+      used_links_(links),
+      link_answers_(desk_, reading_, used_links_, disclosure_, shared.secrets.hash, shared.world),
+      outage_log_(links),
+      outages_(outage_log_, shared.world),
       request_rate_(shared.requests_per_person),
       pending_logins_(links),
-      services_{desk_,     reading_,        presence_,  token_use_,  installation_, std::move(hooks.reload),
-                profiles_, administration_, logins_,    disclosure_, request_rate_, pending_logins_,
-                provider_, shared.metrics,  shared.log, shared.tls} {
+      services_{desk_,     reading_,        presence_,       token_use_,  installation_,  std::move(hooks.reload),
+                profiles_, administration_, logins_,         disclosure_, messages_,      link_answers_,
+                outages_,  request_rate_,   pending_logins_, provider_,   shared.metrics, shared.log,
+                shared.tls} {
     logins_.use(login_rules());
     desk_.on_nobody_told([&log = shared.log](const Ticket& ticket, const TicketEvent& event) {
         log.error("nobody_to_tell", {{"ticket", ticket.number.text()},
@@ -46,7 +53,8 @@ void Backend::add_routes(http::Router& router) {
     for (const auto add :
          {api::add_ticket_routes, api::add_action_routes, api::add_task_force_routes, api::add_caller_routes,
           api::add_routing_routes, api::add_configuration_routes, api::add_profile_routes, api::add_session_routes,
-          api::add_single_sign_on_routes, api::add_people_routes, api::add_token_routes, api::add_privacy_routes}) {
+          api::add_single_sign_on_routes, api::add_people_routes, api::add_token_routes, api::add_privacy_routes,
+          api::add_message_routes, api::add_contact_routes, api::add_link_routes, api::add_outage_routes}) {
         add(router, services_);
     }
 }

@@ -20,6 +20,7 @@ public:
     /// What all threads share: immutable or thread-safe.
     struct Shared {
         const Clock& clock;
+        const Clock& world;  ///< never faster than the world's
         const Secrets& secrets;
         telemetry::Metrics& metrics;
         telemetry::Log& log;
@@ -73,6 +74,12 @@ private:
     Logins logins_;
     AccessLog access_log_;
     Disclosure disclosure_;
+    Outbox outbox_;
+    Messages messages_;
+    UsedLinks used_links_;
+    LinkAnswers link_answers_;
+    OutageLog outage_log_;
+    Outages outages_;
     api::RequestRate request_rate_;
     PendingLogins pending_logins_;
     std::shared_ptr<oidc::Provider> provider_;

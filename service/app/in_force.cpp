@@ -36,6 +36,9 @@ InForce::InForce(Parts parts) : parts_(parts) {
     auto client_secret = read_client_secret(parts_.options);
     if (!client_secret) throw std::runtime_error(to_string(client_secret.error()));
     client_secret_ = *std::move(client_secret);
+    auto channel_secrets = read_channel_secrets(parts_.options);
+    if (!channel_secrets) throw std::runtime_error(to_string(channel_secrets.error()));
+    channel_secrets_ = *std::move(channel_secrets);
     declare(*loaded_);
 }
 
@@ -63,6 +66,7 @@ std::string InForce::put_in_force() {
     }
     installation.configuration = with_people(installation.configuration, roster_->directory());
     declare(*installation.configuration);
+    dispatch_ = dispatch_of(installation.configuration, channel_secrets_);
     const auto registration = registration_of(loaded_->login, client_secret_);
     for (const auto& worker : parts_.workers) {
         asio::post(worker->io(),
@@ -124,8 +128,10 @@ Awaitable<void> InForce::keep_following(const std::atomic<bool>& running) {
     }
 }
 
-ConfigurationErrors InForce::warn_of_missing_people() {
+ConfigurationErrors InForce::warn_of_doubts() {
     auto warnings = people_missing(*loaded_, roster_->directory());
+    const auto doubts = doubtful_channels(*loaded_, channel_secrets_);
+    warnings.insert(warnings.end(), doubts.begin(), doubts.end());
     for (const ConfigurationError& warning : warnings) {
         parts_.log.warning("configuration_doubtful", {{"what", to_string({warning})}});
     }
@@ -143,6 +149,8 @@ Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> InForce::reload() {
     if (!certificate) also_refuse(configuration, certificate.error());
     auto client_secret = read_client_secret(parts_.options);
     if (!client_secret) also_refuse(configuration, client_secret.error());
+    auto channel_secrets = read_channel_secrets(parts_.options);
+    if (!channel_secrets) also_refuse(configuration, channel_secrets.error());
     asio::io_context& first = parts_.workers.front()->io();
     co_await asio::post(first, asio::bind_executor(first, asio::use_awaitable));
     parts_.metrics.configuration_reloaded(configuration.has_value());
@@ -150,6 +158,7 @@ Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> InForce::reload() {
     if (configuration) {
         const auto doubts = parts_.certificate.take(*std::move(certificate));
         client_secret_ = *std::move(client_secret);
+        channel_secrets_ = *std::move(channel_secrets);
         outcome = take(*configuration);
         outcome->warnings.insert(outcome->warnings.end(), doubts.begin(), doubts.end());
     } else {
@@ -165,7 +174,7 @@ api::Reloaded InForce::take(std::shared_ptr<const Configuration> configuration) 
     const std::string before = version_;
     loaded_ = std::move(configuration);
     const auto version = put_in_force();
-    auto warnings = warn_of_missing_people();
+    auto warnings = warn_of_doubts();
     parts_.log.info("configuration_taken", {{"configuration", version}, {"changed", version != before}});
     return {version, version != before, std::move(warnings)};
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/destinations.hpp"
 #include "app/options.hpp"
 #include "app/server_certificate.hpp"
 #include "app/worker.hpp"
@@ -33,6 +34,8 @@ public:
     /// As the files are, without people yet: what workers are built with.
     [[nodiscard]] api::Installation loaded() const { return {loaded_, roster_}; }
     [[nodiscard]] const std::string& version() const { return version_; }
+    /// What messages go out under. Null until people are known.
+    [[nodiscard]] std::shared_ptr<const Dispatch> dispatch() const { return dispatch_; }
     /// Called on the first worker's thread, after that works under new rules.
     void on_new_rules(std::function<void()> told) { new_rules_ = std::move(told); }
 
@@ -47,8 +50,8 @@ public:
 
     /// Reads all files anew; what is wrong with any of them leaves everything as it was.
     [[nodiscard]] Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> reload();
-    /// Of what the configuration names and nobody knows. Logs it.
-    ConfigurationErrors warn_of_missing_people();
+    /// Of what the configuration names and is not there: people, secrets of channels. Logs it.
+    ConfigurationErrors warn_of_doubts();
     /// Waits for a reload that runs.
     void stop() { files_.join(); }
 
@@ -63,8 +66,10 @@ private:
     std::shared_ptr<const Configuration> loaded_;  ///< as the files are
     std::shared_ptr<const Roster> roster_ = std::make_shared<const Roster>();
     std::string client_secret_;  ///< of the log-in provider
-    ProfileSwitch profile_;      ///< the last that this node knows of
-    std::string version_;        ///< of the configuration in force
+    ChannelSecrets channel_secrets_;
+    std::shared_ptr<const Dispatch> dispatch_;
+    ProfileSwitch profile_;  ///< the last that this node knows of
+    std::string version_;    ///< of the configuration in force
     std::function<void()> new_rules_ = [] {};
     std::atomic<bool> reloading_{false};
     boost::asio::thread_pool files_{1};

@@ -57,7 +57,9 @@ telemetry::LabelSets metric_labels(const Rulebook& rules) {
     for (const std::string_view target : kTargetNames) labels.targets.emplace_back(target);
     labels.levels = levels(rules.policies);
     labels.risk_bands.assign(kRiskBands.begin(), kRiskBands.end());
-    labels.scripts = {std::string(kOpenFunction), std::string(kCommitFunction), std::string(kFileFunction)};
+    labels.notification_channels = ids(rules.notifications->channels);
+    labels.scripts = {std::string(kOpenFunction), std::string(kCommitFunction), std::string(kFileFunction),
+                      std::string(kPlanFunction), std::string(kTakeFunction),   std::string(kSettleFunction)};
     return labels;
 }
 

@@ -82,6 +82,9 @@ void add_tls(CLI::App& app, Options& options) {
                    "file with the secret the log-in provider knows this service by (else HOTLINE_OIDC_CLIENT_SECRET in "
                    "the environment; neither: a public client)")
         ->check(CLI::ExistingFile);
+    app.add_option("--channel-secrets", options.channel_secrets,
+                   "YAML file with the tokens, passwords and signing secrets of notification channels")
+        ->check(CLI::ExistingFile);
     app.add_option("--ca-file", options.ca_file,
                    "PEM file of the authorities to trust when asking other services, in place of the system's")
         ->check(CLI::ExistingFile);

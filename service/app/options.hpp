@@ -28,6 +28,7 @@ struct Options {
     std::filesystem::path tls_certificate;  ///< PEM chain; empty: plain HTTP
     std::filesystem::path tls_key;
     std::filesystem::path oidc_client_secret_file;  ///< empty: the environment's HOTLINE_OIDC_CLIENT_SECRET, if any
+    std::filesystem::path channel_secrets;          ///< of notification channels; empty: none
     std::filesystem::path ca_file;                  ///< PEM; empty: the system's authorities
     std::size_t connections_per_address = 1'000;    ///< 0: no limit
     std::vector<std::string> trusted_proxies;       ///< addresses, as Asio writes them

@@ -50,6 +50,8 @@ constexpr auto kProblems = std::to_array<Entry>({
     {kPersonNotFound, {"person_not_found", "There is no such person", 404}},
     {kTokenNotFound, {"token_not_found", "There is no such token", 404}},
     {kSessionNotFound, {"session_not_found", "There is no such session", 404}},
+    {kLinkExpired, {"link_expired", "This link is no longer good", 410}},
+    {kDeadLetterNotFound, {"dead_letter_not_found", "There is no such dead letter", 404}},
     {kBadPhone, {"bad_phone", "This is not a phone number", 422}},
     {kIllegalTransition, {"illegal_transition", "The ticket's state does not allow this action", 409}},
     {kClaimLost, {"claim_lost", "Somebody else has claimed the ticket", 409}},

@@ -51,6 +51,8 @@ enum class ErrorCode {
     kPersonNotFound,
     kTokenNotFound,
     kSessionNotFound,
+    kLinkExpired,         ///< of a message: used, too old, or not one of ours
+    kDeadLetterNotFound,  ///< it has been retried or discarded, or never was
     kBadPhone,
     // the rules
     kIllegalTransition,

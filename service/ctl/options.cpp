@@ -95,6 +95,24 @@ void add_keys(CLI::App& app, Options& options) {
                options);
 }
 
+void add_dead_letters(CLI::App& app, Options& options) {
+    CLI::App& letters = add_group(app, "dead-letters", "messages that were given up");
+    CLI::App& list = add_task(letters, "list", "names them, the latest first", Task::kListDeadLetters, options);
+    CLI::App& show = add_task(letters, "show", "tells all about one", Task::kShowDeadLetter, options);
+    CLI::App& retry = add_task(letters, "retry", "sends them after all; without KEY all of them, or a channel's",
+                               Task::kRetryDeadLetters, options);
+    CLI::App& discard =
+        add_task(letters, "discard", "does not send them any more, for a reason", Task::kDiscardDeadLetters, options);
+    for (CLI::App* const command : {&list, &show, &retry, &discard}) add_common(*command, options);
+    for (CLI::App* const command : {&list, &retry, &discard}) {
+        command->add_option("--channel", options.channel, "this channel's alone");
+    }
+    show.add_option("KEY", options.messages, "of the message")->required()->expected(1);
+    retry.add_option("KEY", options.messages, "of messages");
+    discard.add_option("KEY", options.messages, "of messages");
+    discard.add_option("--reason", options.reason, "in your words")->required();
+}
+
 }  // namespace
 
 ParsedOptions parse_options(int argc, char** argv) {
@@ -112,6 +130,7 @@ ParsedOptions parse_options(int argc, char** argv) {
     add_audit(app, options);
     add_people(app, options);
     add_keys(app, options);
+    add_dead_letters(app, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

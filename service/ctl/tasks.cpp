@@ -6,6 +6,7 @@
 
 #include "ctl/audit_tasks.hpp"
 #include "ctl/data_check.hpp"
+#include "ctl/dead_letter_tasks.hpp"
 #include "ctl/key_tasks.hpp"
 #include "ctl/people_tasks.hpp"
 #include "ctl/session.hpp"
@@ -112,6 +113,10 @@ Awaitable<void> run_task(Session& session) {
         case Task::kAuditHead: co_await print_audit_head(session); break;
         case Task::kAuditExport: co_await export_audit(session); break;
         case Task::kApplyKeys: co_await apply_keys(session); break;
+        case Task::kListDeadLetters:
+        case Task::kShowDeadLetter:
+        case Task::kRetryDeadLetters:
+        case Task::kDiscardDeadLetters: co_await look_after_dead_letters(session); break;
         case Task::kNewKey:
         case Task::kAuditKey:
         case Task::kCheckExport:

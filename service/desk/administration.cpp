@@ -69,6 +69,14 @@ bool may_see(const Account& account, const Person& viewer) {
                                                          [&](const TaskForceId& id) { return viewer.belongs_to(id); });
 }
 
+Result<Contact> contact_of(const Roster& roster, const PersonId& person, const Person& by) {
+    const bool own = person == by.id && !by.scope.limits();
+    if (!own && !by.administers()) return fail(ErrorCode::kForbidden, "how somebody is told say they, and: admin");
+    const auto found = roster.accounts().find(person.value);
+    if (found == roster.accounts().end()) return no_such_person(person);
+    return found->second.what.contact;
+}
+
 Result<PersonId> password_to_reset(const Roster& roster, std::string_view id, const Person& by) {
     if (!by.administers()) return fail(ErrorCode::kForbidden, "passwords are reset by: admin");
     const Person* const whose = roster.find(id);
@@ -138,6 +146,17 @@ Awaitable<Result<OnRoster<Account>>> Administration::change(Person by, PersonId 
     });
     if (!entry) co_return std::unexpected(entry.error());
     co_return OnRoster<Account>{std::get<Account>(entry->changed), entry->revision};
+}
+
+Awaitable<Result<Contact>> Administration::change_contact(Person by, PersonId person, Contact contact) {
+    const auto entry = co_await commit(by.id, [&](const Roster& roster) -> Result<Changed> {
+        if (const auto known = contact_of(roster, person, by); !known) return std::unexpected(known.error());
+        Account account = roster.accounts().find(person.value)->second.what;
+        account.contact = contact;
+        return account;
+    });
+    if (!entry) co_return std::unexpected(entry.error());
+    co_return contact;
 }
 
 Awaitable<Result<PersonId>> Administration::admit(Arrival arrival, std::shared_ptr<const LoginRules> rules) {

@@ -45,6 +45,9 @@ struct IssuedToken {
 /// Administrators, managers, auditors and the desk see everybody; leads their task forces' people; others themselves.
 [[nodiscard]] bool may_see(const Account& account, const Person& viewer);
 
+/// kForbidden, kPersonNotFound.
+[[nodiscard]] Result<Contact> contact_of(const Roster& roster, const PersonId& person, const Person& by);
+
 /// Whose password is reset, for an administrator. kForbidden, kPersonNotFound.
 [[nodiscard]] Result<PersonId> password_to_reset(const Roster& roster, std::string_view id, const Person& by);
 
@@ -66,6 +69,8 @@ public:
     /// `seen`: the revision that was read, if that matters. kPersonNotFound, kStaleRevision, kLastAdmin, kSubjectTaken.
     [[nodiscard]] Awaitable<Result<OnRoster<Account>>> change(Person by, PersonId person, std::optional<Revision> seen,
                                                               AccountChange change);
+    /// How somebody is told of what concerns them: for themselves and for administrators. kPersonNotFound.
+    [[nodiscard]] Awaitable<Result<Contact>> change_contact(Person by, PersonId person, Contact contact);
     /// Who this is here. Brings in whoever is new; name, roles and task forces are the provider's to say. kNotLinked:
     /// may not log in by it (no group counts here, the account is disabled, somebody local or a break-glass account has
     /// that id). kLastAdmin.

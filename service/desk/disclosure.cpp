@@ -45,6 +45,18 @@ Awaitable<Result<void>> Disclosure::note_break_glass(PersonId person, Origin ori
     co_return co_await append("break_glass_login", std::move(person), {}, std::move(origin));
 }
 
+Awaitable<Result<void>> Disclosure::note_message(std::string what, PersonId by, const Delivery& message,
+                                                 std::string why, Origin origin) {
+    co_return co_await append(std::move(what), std::move(by),
+                              {.ticket = message.about.number.text(), .reason = std::move(why)}, std::move(origin));
+}
+
+Awaitable<Result<void>> Disclosure::note_link(PersonId person, const TicketNumber& number, std::string answer,
+                                              Origin origin) {
+    co_return co_await append("answer_by_link", std::move(person),
+                              {.ticket = number.text(), .reason = std::move(answer)}, std::move(origin));
+}
+
 Awaitable<Result<std::vector<Access>>> Disclosure::log(const Person& person, std::optional<std::string> before,
                                                        std::size_t limit) {
     if (!person.is(Role::kAuditor) && !person.is(Role::kManager)) {

@@ -5,6 +5,7 @@
 
 #include "desk/reading.hpp"
 #include "desk/recent_reads.hpp"
+#include "domain/delivery.hpp"
 #include "store/access_log.hpp"
 
 namespace hotline {
@@ -32,6 +33,12 @@ public:
     [[nodiscard]] Awaitable<Result<void>> note_lookup(const Person& person, Origin origin);
     /// Puts the use of a break-glass account on record. kOutcomeUnknown.
     [[nodiscard]] Awaitable<Result<void>> note_break_glass(PersonId person, Origin origin);
+    /// Puts on record what was done with a message that was given up; `why` says which, and in whose words.
+    [[nodiscard]] Awaitable<Result<void>> note_message(std::string what, PersonId by, const Delivery& message,
+                                                       std::string why, Origin origin);
+    /// Puts on record that somebody answered a message by its link. kOutcomeUnknown.
+    [[nodiscard]] Awaitable<Result<void>> note_link(PersonId person, const TicketNumber& number, std::string answer,
+                                                    Origin origin);
     /// For auditors and managers. kForbidden.
     [[nodiscard]] Awaitable<Result<std::vector<Access>>> log(const Person& person, std::optional<std::string> before,
                                                              std::size_t limit);

@@ -60,10 +60,13 @@ const Roster::Bearer* Roster::find_by_token(std::string_view token) const {
 
 Directory Roster::directory() const {
     std::vector<Person> people;
+    std::map<PersonId, Contact> contacts;
     for (const auto& [id, account] : accounts_) {
-        if (!account.what.disabled) people.push_back(account.what.person);
+        if (account.what.disabled) continue;
+        people.push_back(account.what.person);
+        if (account.what.contact != Contact{}) contacts.emplace(account.what.person.id, account.what.contact);
     }
-    return Directory(std::move(people));
+    return Directory(std::move(people), std::move(contacts));
 }
 
 }  // namespace hotline

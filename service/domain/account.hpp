@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "domain/contact.hpp"
 #include "domain/person.hpp"
 
 namespace hotline {
@@ -14,6 +15,7 @@ struct Account {
     bool disabled = false;
     /// Who this is to the log-in provider: its issuer and subject with a space between. Empty: nobody.
     std::string subject = {};
+    Contact contact = {};
     bool operator==(const Account&) const = default;
 };
 

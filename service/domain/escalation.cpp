@@ -33,12 +33,6 @@ std::optional<Instant> instant_of(const LadderStep& step, const SlaClock& clock,
     return owed_at(clock, at) ? std::optional(at) : std::nullopt;
 }
 
-bool is_still_owed(const Ticket& ticket, const SlaClock& clock) {
-    if (!owed_at(clock, Instant::max())) return false;
-    // A supervisor's order outlives generations, and the ticket itself.
-    return is_current(clock, ticket) && (is_open(ticket.state) || clock.target == Target::kSupervision);
-}
-
 bool stands_still_at(const SlaClock& clock, Instant at) {
     const auto last = std::ranges::find_if(clock.facts.rbegin(), clock.facts.rend(), [&](const ClockFact& fact) {
         return fact.at <= at && fact.kind != ClockFact::kExtend;
@@ -196,6 +190,12 @@ std::optional<Instant> end_of_waiting(const Ticket& ticket) {
 }
 
 }  // namespace
+
+bool is_still_owed(const Ticket& ticket, const SlaClock& clock) {
+    if (!owed_at(clock, Instant::max())) return false;
+    // A supervisor's order outlives generations, and the ticket itself.
+    return is_current(clock, ticket) && (is_open(ticket.state) || clock.target == Target::kSupervision);
+}
 
 bool has_breached(const SlaClock& clock) {
     return std::ranges::find(clock.fired, Ladder::kBreach) != clock.fired.end();

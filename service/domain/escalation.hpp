@@ -37,6 +37,9 @@ struct Upcoming {
 /// Its instant: what the ticket's timer is set to.
 [[nodiscard]] std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules, Instant holder_seen = {});
 
+/// Whether what the clock promises is neither met nor ended: its ticket is still at it.
+[[nodiscard]] bool is_still_owed(const Ticket& ticket, const SlaClock& clock);
+
 /// Whether the target's breach is on record.
 [[nodiscard]] bool has_breached(const SlaClock& clock);
 

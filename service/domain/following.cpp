@@ -71,6 +71,13 @@ Change add_note(const Ticket& ticket, const std::string& text, const Act& act) {
     return finish_change(ticket, std::move(change));
 }
 
+Change answer_message(const Ticket& ticket, bool mine, const Act& act) {
+    Change change = begin_change(ticket, Action::kNote, act);
+    change.event.changes[mine ? "acknowledged" : "declined"] = "true";
+    if (mine) change.after.attended_at = act.now;
+    return finish_change(ticket, std::move(change));
+}
+
 Result<Change> amend(const Ticket& ticket, const AmendRequest& request, const Act& act) {
     if (request.caller.phone && *request.caller.phone != ticket.caller.phone) {
         return fail(ErrorCode::kInvalidField,

@@ -43,6 +43,10 @@ struct CancelRequest {
     std::string note;
 };
 
+/// Whoever was told of the ticket knows, which counts as seeing to it; or says that it is not theirs, which tells
+/// others (domain/notifying).
+[[nodiscard]] Change answer_message(const Ticket& ticket, bool mine, const Act& act);
+
 [[nodiscard]] Change add_note(const Ticket& ticket, const std::string& text, const Act& act);
 
 /// A changed category or urgency selects the policy anew. kInvalidField and kMissingFact as when opening; kAvoidance:

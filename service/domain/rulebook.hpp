@@ -10,6 +10,7 @@
 #include "domain/catalogue.hpp"
 #include "domain/directory.hpp"
 #include "domain/duty.hpp"
+#include "domain/notification_rules.hpp"
 #include "domain/phone.hpp"
 #include "domain/routing.hpp"
 #include "domain/sla_policy.hpp"
@@ -39,6 +40,7 @@ struct Rulebook {
     std::string version;
     Instant loaded_at{};
     std::vector<DutySchedule> duty = {};
+    std::shared_ptr<const NotificationRules> notifications = {};
     Directory people = {};  ///< read with the rest, but no part of `version`
 };
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/keyed_hash.hpp"
+#include "base/mail_address.hpp"
 #include "notify/signature.hpp"
 #include "notify/text.hpp"
 

@@ -1,5 +1,6 @@
 #include "notify/sender.hpp"
 
+#include "base/mail_address.hpp"
 #include "notify/robots.hpp"
 #include "notify/signature.hpp"
 #include "notify/text.hpp"

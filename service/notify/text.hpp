@@ -20,9 +20,6 @@ namespace hotline::notify {
 /// destination have in it, which some repeat.
 [[nodiscard]] std::string said(std::string_view text, std::string_view address, std::string_view secrets);
 
-/// A bare address, "name@domain", in ASCII (RFC 5321, without quotes and address literals).
-[[nodiscard]] bool is_mail_address(std::string_view text);
-
 /// Visible ASCII, one character at least: goes into a header as it is.
 [[nodiscard]] bool is_visible(std::string_view text);
 

@@ -14,10 +14,33 @@ namespace {
 
 using settings::Calendars;
 
-constexpr std::array<std::string_view, 15> kFiles{
-    "task_forces.yaml", "districts.yaml", "urgencies.yaml",  "callers.yaml",      "sectors.yaml",
-    "channels.yaml",    "reasons.yaml",   "categories.yaml", "key_projects.yaml", "routing.yaml",
-    "service.yaml",     "holidays.yaml",  "calendars.yaml",  "sla.yaml",          "duty.yaml"};
+constexpr std::array<std::string_view, 27> kFiles{"task_forces.yaml",
+                                                  "districts.yaml",
+                                                  "urgencies.yaml",
+                                                  "callers.yaml",
+                                                  "sectors.yaml",
+                                                  "channels.yaml",
+                                                  "reasons.yaml",
+                                                  "categories.yaml",
+                                                  "key_projects.yaml",
+                                                  "routing.yaml",
+                                                  "service.yaml",
+                                                  "holidays.yaml",
+                                                  "calendars.yaml",
+                                                  "sla.yaml",
+                                                  "duty.yaml",
+                                                  "notifications.yaml",
+                                                  "notifications/words.yaml",
+                                                  "notifications/queued.yaml",
+                                                  "notifications/triage.yaml",
+                                                  "notifications/escalation.yaml",
+                                                  "notifications/urged.yaml",
+                                                  "notifications/part.yaml",
+                                                  "notifications/decision.yaml",
+                                                  "notifications/decided.yaml",
+                                                  "notifications/order.yaml",
+                                                  "notifications/declined.yaml",
+                                                  "notifications/folded.yaml"};
 constexpr std::size_t kVersionDigits = 12;
 
 using Documents = std::map<std::string, YamlDocument, std::less<>>;
@@ -70,6 +93,7 @@ public:
         load_calendars();
         load_policies();
         with("duty.yaml", [&](YamlSection file) { settings::read_duty(std::move(file), configuration_); });
+        load_notifications();
         return std::move(configuration_);
     }
 
@@ -133,6 +157,21 @@ private:
                 file.error("profile", "unknown profile '" + configuration_.default_profile + "' (sla.yaml)");
             });
         }
+    }
+
+    void load_notifications() {
+        auto rules = std::make_shared<NotificationRules>();
+        const auto& catalogue = *configuration_.rulebook.catalogue;
+        with("notifications.yaml",
+             [&](YamlSection file) { settings::read_notifications(std::move(file), catalogue, *rules); });
+        with("notifications/words.yaml",
+             [&](YamlSection file) { settings::read_notice_words(std::move(file), *rules); });
+        for (std::size_t i = 0; i < static_cast<std::size_t>(Notice::kEvent); ++i) {
+            with("notifications/" + std::string(kNoticeNames[i]) + ".yaml", [&](YamlSection file) {
+                settings::read_notice_texts(std::move(file), static_cast<Notice>(i), *rules);
+            });
+        }
+        configuration_.rulebook.notifications = std::move(rules);
     }
 
     const Documents& documents_;

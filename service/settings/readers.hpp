@@ -47,6 +47,11 @@ void read_login(YamlSection& file, Configuration& configuration);
 /// goes to `people_named`.
 void read_duty(YamlSection file, Configuration& configuration);
 
+/// After the catalogue. Texts are read from files of their own, one for each notice.
+void read_notifications(YamlSection file, const Catalogue& catalogue, NotificationRules& rules);
+void read_notice_words(YamlSection file, NotificationRules& rules);
+void read_notice_texts(YamlSection file, Notice notice, NotificationRules& rules);
+
 /// A level that exists. Levels that could not be read are checked elsewhere.
 [[nodiscard]] Urgency read_urgency(YamlSection& section, std::string_view key, const Catalogue& catalogue);
 [[nodiscard]] std::vector<Urgency> read_urgency_list(YamlSection& section, std::string_view key,

@@ -51,9 +51,8 @@ Access read_access(const redis::Reply& entry) {
 Awaitable<Result<void>> AccessLog::append(Access access) {
     const std::string entry = written(access);
     const ChainKey key = chain_key(hash_, keys::kAccessLog, entry);
-    redis::Command command("FCALL");
-    command.named(kLogFunction).arg(kLogFunction).arg(2LL);
-    command.arg(keys::events(keys::kAccessLog)).arg(keys::chain(keys::kAccessLog));
+    redis::Command command =
+        call_function(kLogFunction, {keys::events(keys::kAccessLog), keys::chain(keys::kAccessLog)});
     command.arg(entry).arg(key.inner()).arg(key.outer());
     const auto kept = checked_write(co_await link_.call(std::move(command)));
     if (!kept) co_return std::unexpected(kept.error());

@@ -50,6 +50,13 @@ Awaitable<Result<std::vector<LoggedEvent>>> EventLog::events_after(int partition
     co_return events;
 }
 
+Awaitable<Result<std::string>> EventLog::last_event(int partition) {
+    auto reply = checked_read(
+        co_await link_.call(Command("XREVRANGE").arg(keys::events(partition)).arg("+").arg("-").arg("COUNT").arg(1LL)));
+    if (!reply) co_return std::unexpected(reply.error());
+    co_return reply->elements.empty() ? std::string() : std::move(reply->elements.front().elements.at(0).text);
+}
+
 Awaitable<Result<std::string>> EventLog::chain_head(int partition) {
     auto reply = checked_read(co_await link_.call(Command("GET").arg(keys::chain(partition))));
     if (!reply) co_return std::unexpected(reply.error());

@@ -30,6 +30,8 @@ public:
     /// Up to kEventsAtOnce events of the stream, those that come after the entry `id` (empty: from the first on).
     /// Fewer: there are no more.
     [[nodiscard]] Awaitable<Result<std::vector<LoggedEvent>>> events_after(int partition, std::string id);
+    /// The id of the stream's last entry; empty: it has none.
+    [[nodiscard]] Awaitable<Result<std::string>> last_event(int partition);
     /// Where the partition's chain has arrived, as it is written; empty: nowhere.
     [[nodiscard]] Awaitable<Result<std::string>> chain_head(int partition);
     /// Hashes of the events in the stream, by serial, in their order.

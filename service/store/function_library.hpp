@@ -1,7 +1,9 @@
 // The Redis Function library (store/functions/*.lua), embedded at build time.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "redis/command.hpp"
 
@@ -21,5 +23,18 @@ inline constexpr std::string_view kFileFunction = "hotline_2_file";
 inline constexpr std::string_view kRewriteFunction = "hotline_2_rewrite";
 inline constexpr std::string_view kLogFunction = "hotline_2_log";
 inline constexpr std::string_view kIndexFunction = "hotline_2_index";
+inline constexpr std::string_view kPlanFunction = "hotline_2_plan";
+inline constexpr std::string_view kTakeFunction = "hotline_2_take";
+inline constexpr std::string_view kSettleFunction = "hotline_2_settle";
+inline constexpr std::string_view kFoldFunction = "hotline_2_fold";
+inline constexpr std::string_view kReviveFunction = "hotline_2_revive";
+
+/// "FCALL function keys…"; its arguments follow.
+[[nodiscard]] inline redis::Command call_function(std::string_view function, const std::vector<std::string>& keys) {
+    redis::Command command("FCALL");
+    command.named(function).arg(function).arg(static_cast<long long>(keys.size()));
+    for (const std::string& key : keys) command.arg(key);
+    return command;
+}
 
 }  // namespace hotline

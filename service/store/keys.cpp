@@ -41,6 +41,10 @@ std::string supervised(int partition, const PersonId& supervisor) {
 }
 std::string presence() { return "hl:presence"; }
 
+std::string outbox() { return "hl:{outbox}:"; }
+
+std::string outages() { return "hl:outages"; }
+
 std::string roster() { return "hl:roster"; }
 
 std::string passwords() { return "hl:passwords"; }
@@ -52,6 +56,8 @@ std::string session(std::string_view id) { return "hl:session:" + std::string(id
 std::string sessions_of(const PersonId& person) { return "hl:sessions:" + person.value; }
 
 std::string pending_login(std::string_view state_digest) { return "hl:oidc:" + std::string(state_digest); }
+
+std::string used_link(std::string_view digest) { return "hl:link:" + std::string(digest); }
 
 std::string failed_tries(std::string_view whose) { return "hl:tries:" + std::string(whose); }
 std::string callers(int partition, std::string_view hash) {

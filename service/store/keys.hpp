@@ -23,6 +23,7 @@ inline constexpr int kAccessLog = -1;
 
 [[nodiscard]] std::string dataset();    ///< hash: what is fixed when a data set is created
 [[nodiscard]] std::string profile();    ///< stream: which SLA profile was put in force when, by whom and why
+[[nodiscard]] std::string outages();    ///< stream: each declaration of an outage and each end, by whom and why
 [[nodiscard]] std::string roster();     ///< stream: every change to a person or an API token, by whom
 [[nodiscard]] std::string passwords();  ///< hash: person → argon2id hash of the password
 [[nodiscard]] std::string
@@ -32,6 +33,8 @@ token_use();  ///< hash: API token → instant (ms) of its last use, half a minu
 [[nodiscard]] std::string sessions_of(const PersonId& person);  ///< hash: session → what its owner is shown of it
 /// A log-in that has been sent to the provider, by the digest of its state; it expires by itself.
 [[nodiscard]] std::string pending_login(std::string_view state_digest);
+/// A link of a message that was answered by, by its digest; it expires by itself.
+[[nodiscard]] std::string used_link(std::string_view digest);
 /// Integer: failed tries to log in of one kind (address, account …), kept as a keyed hash; it expires by itself.
 [[nodiscard]] std::string failed_tries(std::string_view whose);
 [[nodiscard]] std::string sequence(int partition);  ///< integer: the last serial given out
@@ -53,6 +56,10 @@ token_use();  ///< hash: API token → instant (ms) of its last use, half a minu
 /// Hashes: 16-byte keyed hash → serials joined by commas.
 [[nodiscard]] std::string callers(int partition, std::string_view hash);
 [[nodiscard]] std::string idempotency(int partition, std::string_view hash);
+
+/// Prefix of the outbox's keys, which all share one hash tag: few messages beside many commits, and what is folded and
+/// told in order may be of any partition. Their names are in functions/outbox.lua.
+[[nodiscard]] std::string outbox();
 
 /// Read back from a name. Nothing for a name that has no partition.
 [[nodiscard]] std::optional<int> partition_of(std::string_view name);

@@ -25,6 +25,28 @@ std::vector<TaskForceId> read_ids(const RosterJson& list) {
     return ids;
 }
 
+RosterJson to_json(const Contact& contact) {
+    RosterJson json{{"email", contact.email},
+                    {"mobile", contact.mobile},
+                    {"language", kLanguageNames[static_cast<std::size_t>(contact.language)]},
+                    {"channels", contact.order.channels},
+                    {"minutes_between", contact.order.between.count()}};
+    if (contact.quiet) json["quiet"] = {contact.quiet->open, contact.quiet->close};
+    return json;
+}
+
+Contact read_contact(const RosterJson& json) {
+    Contact contact;
+    contact.email = json.at("email").get<std::string>();
+    contact.mobile = json.at("mobile").get<std::string>();
+    if (json.at("language") == kLanguageNames[1]) contact.language = Language::kEn;
+    contact.order.channels = json.at("channels").get<std::vector<std::string>>();
+    contact.order.between = std::chrono::minutes(json.at("minutes_between").get<int>());
+    if (json.contains("quiet"))
+        contact.quiet = MinuteInterval{json["quiet"].at(0).get<int>(), json["quiet"].at(1).get<int>()};
+    return contact;
+}
+
 RosterJson to_json(const Account& account) {
     RosterJson roles = RosterJson::array();
     for (const Role role : account.person.roles) roles.push_back(to_string(role));
@@ -34,6 +56,7 @@ RosterJson to_json(const Account& account) {
                     {"task_forces", ids_json(account.person.task_forces)},
                     {"disabled", account.disabled}};
     if (!account.subject.empty()) json["subject"] = account.subject;
+    if (account.contact != Contact{}) json["contact"] = to_json(account.contact);
     return json;
 }
 
@@ -60,6 +83,7 @@ Account read_account(const RosterJson& json) {
     account.person.task_forces = read_ids(json.at("task_forces"));
     account.disabled = json.at("disabled").get<bool>();
     account.subject = json.value("subject", "");
+    if (json.contains("contact")) account.contact = read_contact(json.at("contact"));
     return account;
 }
 

@@ -78,8 +78,7 @@ Awaitable<Result<std::string>> TicketLookups::read_field(Lookup lookup, int part
 
 Awaitable<Result<bool>> TicketLookups::replace(Lookup lookup, int partition, std::string field, std::string known,
                                                std::string serials) {
-    Command command("FCALL");
-    command.named(kIndexFunction).arg(kIndexFunction).arg(1LL).arg(bucket_of(lookup, partition, field));
+    Command command = call_function(kIndexFunction, {bucket_of(lookup, partition, field)});
     command.arg(field).arg(known).arg(serials);
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());

@@ -17,13 +17,6 @@ namespace {
 using redis::Command;
 using redis::Reply;
 
-Command call_function(std::string_view function, const std::vector<std::string>& names) {
-    Command command("FCALL");
-    command.named(function).arg(function).arg(static_cast<long long>(names.size()));
-    for (const std::string& name : names) command.arg(name);
-    return command;
-}
-
 std::string timer(Wake wake) { return wake ? std::to_string(wake->time_since_epoch().count()) : std::string(); }
 
 std::vector<std::string> without(std::vector<std::string> sets, const std::vector<std::string>& others) {

@@ -9,6 +9,7 @@ const Histogram::BucketBoundaries kCommandBuckets{0.0001, 0.00025, 0.0005, 0.001
 
 const Histogram::BucketBoundaries kRatioBuckets{0.25, 0.5, 0.75, 0.9, 1, 1.25, 1.5, 2, 4};
 const Histogram::BucketBoundaries kLagBuckets{0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300};
+const Histogram::BucketBoundaries kDeliveryBuckets{0.1, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3600, 14400, 86400};
 
 namespace {
 
@@ -79,6 +80,12 @@ Families::Families()
       logins(counters(registry, "hotline_logins_total", "Tries to log in, and how they ended.")),
       break_glass_logins(counters(registry, "hotline_break_glass_logins_total",
                                   "Log-ins with the password of a break-glass account: each is an alarm.")),
+      notifications(counters(registry, "hotline_notifications_total", "Messages and what became of their tries.")),
+      delivery(histograms(registry, "hotline_notification_delivery_seconds", "From a message planned to delivered.")),
+      outbox_oldest(
+          gauges(registry, "hotline_outbox_oldest_timestamp_seconds",
+                 "Since when the oldest undelivered message of the channel is due; absent when there is none.")),
+      dead_letters(gauges(registry, "hotline_dead_letters", "Messages that were given up, for somebody to look at.")),
       build(gauges(registry, "hotline_build_info", "Always 1; the labels say what runs.")),
       mismatches(
           counters(registry, "hotline_audit_mismatch_total", "What an auditor found wrong in the store, and mended.")),
@@ -121,6 +128,13 @@ Tables::Tables(Families& families, LabelSets sets)
       empty(counter_maker(families.empty),
             {Dimension{"task_force", with_none(labels.task_forces)}, Dimension{"level", labels.levels}}),
       mismatches(counter_maker(families.mismatches), {Dimension{"kind", labels.mismatch_kinds}}),
+      notifications(
+          counter_maker(families.notifications),
+          {Dimension{"channel", with_none(labels.notification_channels)},
+           Dimension{"result", {Metrics::kNotificationResults.begin(), Metrics::kNotificationResults.end()}}}),
+      delivery(
+          [&family = families.delivery](const Labels& of) -> Histogram& { return family.Add(of, kDeliveryBuckets); },
+          {Dimension{"channel", labels.notification_channels}}),
       redis([&family = families.redis](const Labels& of) -> Histogram& { return family.Add(of, kCommandBuckets); },
             {Dimension{"script", labels.scripts}}),
       queue_task_forces("task_force", with_none(labels.task_forces)),
@@ -138,6 +152,8 @@ Tables::Tables(Families& families, LabelSets sets)
     escalations.make_all_known();
     empty.make_all_known();
     mismatches.make_all_known();
+    notifications.make_all_known();
+    delivery.make_all_known();
     redis.make_all_known();
     // Only transitions that the lifecycle has: the product of all states would be mostly series that can never move.
     for (const auto& [from, to] : labels.transitions) {

@@ -25,6 +25,7 @@ using prometheus::Registry;
 
 extern const Histogram::BucketBoundaries kRequestBuckets;
 extern const Histogram::BucketBoundaries kLagBuckets;
+extern const Histogram::BucketBoundaries kDeliveryBuckets;
 
 struct Families {
     Families();
@@ -62,6 +63,10 @@ struct Families {
     Family<Counter>& reveals;
     Family<Counter>& logins;
     Family<Counter>& break_glass_logins;
+    Family<Counter>& notifications;
+    Family<Histogram>& delivery;
+    Family<Gauge>& outbox_oldest;
+    Family<Gauge>& dead_letters;
     Family<Gauge>& build;
     Family<Counter>& mismatches;
     Family<Counter>& recomputed;
@@ -91,6 +96,8 @@ struct Tables {
     CounterTable<3> escalations;
     CounterTable<2> empty;
     CounterTable<1> mismatches;
+    CounterTable<2> notifications;
+    SeriesTable<Histogram, 1> delivery;
     SeriesTable<Histogram, 1> redis;
     Dimension queue_task_forces;
     Dimension queue_states;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,7 @@ struct LabelSets {
     std::vector<std::string> return_reasons;
     std::vector<std::string> targets;  ///< of the SLA
     std::vector<std::string> levels;   ///< of all escalation ladders
+    std::vector<std::string> notification_channels;
     std::vector<std::string> scripts;  ///< functions of the Redis library
     std::vector<std::string> claim_results = {"won", "lost", "expired", "stolen"};
     std::vector<std::string> callback_results = {"solved", "unsolved", "unreachable"};
@@ -107,6 +109,15 @@ public:
     void audit_completed(Instant at);
     /// Replaces what was known. Only calendars with holidays.
     void calendars_known_until(const std::map<std::string, Instant>& ends);
+
+    /// `result`: one of kNotificationResults; `channel` "none" where there was none for somebody.
+    void notification(std::string_view channel, std::string_view result);
+    static constexpr std::array<std::string_view, 6> kNotificationResults{"delivered", "retry",  "dead",
+                                                                          "settled",   "folded", "unreachable"};
+    /// From the planning of a message to its delivery.
+    void notification_delivered_after(std::string_view channel, std::chrono::nanoseconds took);
+    /// Replaces what was known. `oldest`: of what is due and has not been delivered.
+    void outbox(std::string_view channel, std::optional<Instant> oldest, long long dead_letters);
 
     void redis_command(std::string_view script, std::chrono::nanoseconds took);
     void redis_reconnected();

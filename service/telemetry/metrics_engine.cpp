@@ -83,6 +83,28 @@ void Metrics::audit_mismatch(std::string_view kind) { impl_->now().mismatches.at
 void Metrics::timer_recomputed() { impl_->recomputed.Increment(); }
 void Metrics::audit_completed(Instant at) { impl_->audited.Set(seconds(at.time_since_epoch())); }
 
+void Metrics::notification(std::string_view channel, std::string_view result) {
+    impl_->now().notifications.at({channel, result}).Increment();
+}
+
+void Metrics::notification_delivered_after(std::string_view channel, std::chrono::nanoseconds took) {
+    impl_->now().delivery.at({channel}).Observe(seconds(took));
+}
+
+void Metrics::outbox(std::string_view channel, std::optional<Instant> oldest, long long dead_letters) {
+    const std::lock_guard lock(impl_->mutex);
+    const Labels labels{{"channel", std::string(channel)}};
+    impl_->gauge(impl_->dead_letter_series, impl_->families.dead_letters, labels)
+        .Set(static_cast<double>(dead_letters));
+    if (oldest) {
+        impl_->gauge(impl_->outbox_series, impl_->families.outbox_oldest, labels)
+            .Set(seconds(oldest->time_since_epoch()));
+    } else {
+        Impl::remove_gauges(impl_->outbox_series, impl_->families.outbox_oldest,
+                            [&](const Labels& of) { return of != labels; });
+    }
+}
+
 void Metrics::calendars_known_until(const std::map<std::string, Instant>& ends) {
     const std::lock_guard lock(impl_->mutex);
     Impl::remove_gauges(impl_->calendar_series, impl_->families.calendars,

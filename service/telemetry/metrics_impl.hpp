@@ -82,6 +82,8 @@ struct Metrics::Impl {
     GaugeSeries oldest_series;
     GaugeSeries at_risk_series;
     GaugeSeries calendar_series;
+    GaugeSeries outbox_series;
+    GaugeSeries dead_letter_series;
     std::map<std::pair<std::string, std::string>, std::unique_ptr<HttpRouteMetrics>, std::less<>> routes;
 };
 

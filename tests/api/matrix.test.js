@@ -53,6 +53,13 @@ const kTable = {
   'POST /api/v1/tickets/{number}/urge': kDesk,
   'POST /api/v1/tickets/{number}/merge': kDesk,
   'POST /api/v1/tickets/{number}/cancel': ['dispatcher'],
+  'GET /api/v1/messages': ['manager', 'auditor', 'admin'],
+  'GET /api/v1/dead-letters': ['manager', 'auditor', 'admin'],
+  'GET /api/v1/dead-letters/{key}': ['manager', 'auditor', 'admin'],
+  'POST /api/v1/dead-letters/{key}/retry': ['admin'],
+  'POST /api/v1/dead-letters/{key}/discard': ['admin'],
+  'GET /api/v1/people/{id}/contact': kEverybody,
+  'PUT /api/v1/people/{id}/contact': ['staff', 'admin'],  // one's own, and anybody's
   'GET /api/v1/task-forces': kEverybody,
   'GET /api/v1/task-forces/{id}': kEverybody,
   'GET /api/v1/task-forces/{id}/queue': [...kDesk, ...kTeam, ...kOversight],
@@ -63,6 +70,9 @@ const kTable = {
   'POST /api/v1/configuration/reload': ['admin'],
   'GET /api/v1/profile': kEverybody,
   'POST /api/v1/profile': ['manager', 'admin'],
+  'GET /api/v1/outage': kEverybody,
+  'POST /api/v1/outage': ['dispatcher', 'manager', 'admin'],
+  'DELETE /api/v1/outage': ['dispatcher', 'manager', 'admin'],
   'GET /api/v1/me': kEverybody,
   'POST /api/v1/me/password': kEverybody,
   'POST /api/v1/session': [...kEverybody, 'nobody'],
@@ -81,6 +91,8 @@ const kTable = {
   'POST /api/v1/tokens': kEverybody,
   'DELETE /api/v1/tokens/{id}': kEverybody,
   'GET /api/v1/audit/access': ['auditor', 'manager'],
+  'GET /n/{token}': [...kEverybody, 'nobody'],
+  'POST /n/{token}': [...kEverybody, 'nobody'],
   'GET /healthz': [...kEverybody, 'nobody'],
   'GET /readyz': [...kEverybody, 'nobody'],
   'GET /metrics': [...kEverybody, 'nobody'],
@@ -103,7 +115,7 @@ async function ask(who, asked) {
   // Everybody may see oneself; what is for administrators is tried on somebody else.
   const id = resource === '/api/v1/people' && asked.method === 'GET' ? (kWho[who] ?? 'ind1') : kIds[resource];
   const query = asked.operation.operationId === 'listTickets' ? '?state=queued' : '';
-  const path = asked.path.replace('{number}', number).replace('{id}', id) + query;
+  const path = asked.path.replace('{number}', number).replace('{id}', id).replace(/\{(key|token)\}/, 'none') + query;
   const headers = asked.path.endsWith('/profile') ? { 'If-Match': '"99"' } : { 'If-Match': number ? '"1"' : null };
   if (asked.path === '/api/v1/tickets') headers['Idempotency-Key'] = `matrix-${kWho[who]}`;
   // The ticket of the contract's example may be there or not.

@@ -2,4 +2,4 @@
 
 import { runTests } from '../../tools/lib-js/run_tests.js';
 
-await runTests(import.meta.url, ['checker.test.js', 'oracle.test.js', 'torn_log.test.js', 'chaos.test.js', 'history.test.js']);
+await runTests(import.meta.url, ['checker.test.js', 'oracle.test.js', 'torn_log.test.js', 'chaos.test.js', 'notifications.test.js', 'history.test.js']);

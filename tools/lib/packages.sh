@@ -7,7 +7,7 @@ packages_run=(
     clang-19 lld-19 llvm-19 ccache ninja-build cmake pkg-config
     libboost1.81-dev libhiredis-dev nlohmann-json3-dev prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev libyaml-cpp-dev
     libspdlog-dev libfmt-dev libcli11-dev rapidjson-dev libjemalloc-dev libsodium-dev libssl-dev libhowardhinnant-date-dev libicu-dev
-    libcurl4-openssl-dev libcjose-dev tzdata redis-server redis-tools openssl curl ca-certificates procps
+    libcurl4-openssl-dev libcjose-dev libkainjow-mustache-dev tzdata redis-server redis-tools openssl curl ca-certificates procps
 )
 # To test it.
 packages_test=(

@@ -5,9 +5,11 @@ import { parseKey, readDocument, readEvent } from './layout.js';
 
 const kBatch = 500;
 // Keys of the data set as a whole.
-const kOfAll = ['hl:dataset', 'hl:presence', 'hl:profile', 'hl:roster', 'hl:token-use', 'hl:{access}:events', 'hl:{access}:chain', 'hl:passwords'];
+const kOfAll = ['hl:dataset', 'hl:presence', 'hl:profile', 'hl:roster', 'hl:outages', 'hl:token-use', 'hl:{access}:events', 'hl:{access}:chain', 'hl:passwords'];
+// Messages on their way: what became of them is for the tests of notifications.
+const kOfTheOutbox = 'hl:{outbox}:';
 // Of those who log in: session, sessions of a person, tries, log-ins at the provider.
-const kOfLogins = /^hl:(session|sessions|tries|oidc):/;
+const kOfLogins = /^hl:(session|sessions|tries|oidc|link):/;
 const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', p: 'zset', v: 'zset', callers: 'hash', idem: 'hash', events: 'stream', chain: 'string', timers: 'zset' };
 
 async function scan(redis) {
@@ -125,7 +127,7 @@ export async function readDataset(redis, secret) {
   const partitions = Array.from({ length: count }, (_, number) => new Partition(number, sealedCallers));
   const byKind = new Map(Object.keys(kReaders).map((kind) => [kind, []]));
   keys.forEach((key, i) => {
-    if (kOfAll.includes(key) || kOfLogins.test(key)) return;
+    if (kOfAll.includes(key) || kOfLogins.test(key) || key.startsWith(kOfTheOutbox)) return;
     const parsed = parseKey(key);
     if (!parsed || parsed.partition >= count) problems.push(`key ${key}: nothing the store writes`);
     else if (types[i] !== kTypes[parsed.kind]) problems.push(`key ${key}: is a ${types[i]}`);

@@ -22,7 +22,7 @@ const std::map<std::string, std::set<std::string>>& stands_on() {
         {"notify", {"http"}},
         {"store", {"domain", "redis", "telemetry"}},
         {"desk", {"store", "domain", "telemetry"}},
-        {"engine", {"desk"}},
+        {"engine", {"desk", "notify"}},
         {"api", {"desk", "http", "oidc", "settings"}},
         {"ctl", {"desk", "settings"}},
         {"app", {"api", "engine"}},

@@ -31,6 +31,7 @@ public:
         std::string pattern = (std::filesystem::temp_directory_path() / "hotline-settings-XXXXXX").string();
         if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
         path_ = pattern;
+        std::filesystem::create_directory(path_ / "notifications");
         for (const auto name : configuration_files())
             std::filesystem::copy(shipped_configuration() / name, path_ / name);
     }
