@@ -82,12 +82,12 @@ Awaitable<Result<ClientReply>> Client::send(ClientRequest request) {
 
 Result<ClientReply> Client::exchange(const ClientRequest& request,
                                      std::chrono::steady_clock::time_point give_up) const {
-    Transfer transfer({settings_.ca_file, settings_.connect_within, give_up}, abandoned_, request.allowed);
     const auto lines = lines_of(request);
+    Received received{{}, settings_.most_bytes};
+    Transfer transfer({settings_.ca_file, settings_.connect_within, give_up}, abandoned_, request.allowed);
     if (const auto begun = transfer.begin(request.url, {"https", "http"}); !begun)
         return std::unexpected(begun.error());
     CURL* const handle = transfer.handle();
-    Received received{{}, settings_.most_bytes};
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, lines.get());
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &take_bytes);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &received);

@@ -130,22 +130,23 @@ Awaitable<Attempt> MailClient::send(Destination destination, Message message, st
 
 Attempt MailClient::hand_over(const Letter& letter, std::chrono::steady_clock::time_point give_up) const {
     const auto& destination = letter.destination;
-    http::Transfer transfer({settings_.ca_file, settings_.connect_within, give_up}, abandoned_, letter.allowed);
     const auto recipients = one_name("<" + letter.to + ">");
+    Unsent unsent{letter.text};
+    Replies replies;
+    http::Transfer transfer({settings_.ca_file, settings_.connect_within, give_up}, abandoned_, letter.allowed);
     // With STARTTLS smtp:// is as good as smtps://.
     const auto begun = transfer.begin(destination.url, {"smtps", "smtp", destination.start_tls});
     if (!begun) return attempt_of(0, begun.error(), {});
     CURL* const handle = transfer.handle();
-    Unsent unsent{letter.text};
-    Replies replies;
     put_envelope(handle, destination, recipients.get());
     curl_easy_setopt(handle, CURLOPT_READFUNCTION, &give_bytes);
     curl_easy_setopt(handle, CURLOPT_READDATA, &unsent);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &take_reply);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &replies);
-    // Of the goodbye, too, which no other limit holds for.
+    // The goodbye belongs to it: no other limit holds for the reply to that, and only so can it be abandoned.
+    curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT,
-                     static_cast<long>(std::chrono::ceil<std::chrono::seconds>(settings_.done_within).count()));
+                     static_cast<long>(std::chrono::ceil<std::chrono::seconds>(settings_.reply_within).count()));
     int code = 0;
     const auto done = transfer.perform(&code);
     return done ? delivered() : attempt_of(code, done.error(), replies);

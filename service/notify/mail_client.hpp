@@ -18,7 +18,8 @@ struct MailSettings {
     std::size_t threads = 2;
     int most_waiting = 64;
     std::chrono::milliseconds connect_within{5'000};
-    std::chrono::milliseconds done_within{30'000};  ///< servers look for spam before they accept
+    std::chrono::milliseconds reply_within{20'000};  ///< to each command: servers look for spam before they accept
+    std::chrono::milliseconds done_within{30'000};   ///< but for the goodbye, which waits reply_within at most
 };
 
 /// Thread-safe; shared by all. Works on threads of its own, so that a slow mail server holds up nothing else.

@@ -37,7 +37,7 @@ bool is_plain_header(std::string_view text) {
 /// RFC 2047: words of whole characters, one a line. The first shares its line with "Subject: ".
 std::string header_text(std::string_view given) {
     static constexpr std::size_t kWord = 39;  // 52 characters of base64 and 12 around them
-    const auto line = one_line(given);
+    auto line = one_line(given);
     if (is_plain_header(line)) return line;
     std::string encoded;
     for (std::string_view rest = line; !rest.empty();) {

@@ -39,6 +39,7 @@ Sender::Sender(const SenderSettings& settings)
              .threads = settings.mail_threads,
              .most_waiting = settings.most_waiting,
              .connect_within = settings.connect_within,
+             .reply_within = settings.mail_reply_within,
              .done_within = settings.mail_done_within}) {}
 
 Awaitable<Attempt> Sender::send(Destination destination, Message message, Instant now,

@@ -19,8 +19,9 @@ struct SenderSettings {
     std::size_t mail_threads = 2;
     int most_waiting = 64;  ///< of each of the two; beyond: retry
     std::chrono::milliseconds connect_within{5'000};
-    std::chrono::milliseconds done_within{15'000};       ///< of webhooks and robots; waiting for a thread included
-    std::chrono::milliseconds mail_done_within{30'000};  ///< the same of e-mails
+    std::chrono::milliseconds done_within{15'000};        ///< of webhooks and robots; waiting for a thread included
+    std::chrono::milliseconds mail_reply_within{20'000};  ///< to each command of SMTP, the goodbye among them
+    std::chrono::milliseconds mail_done_within{30'000};   ///< of all the others together
 };
 
 /// Thread-safe; shared by all. Works on threads of its own (libcurl), so whoever waits holds nobody up; e-mails and the

@@ -12,8 +12,10 @@ packages_run=(
 # To test it.
 packages_test=(
     "${packages_run[@]}"
-    clang-tidy-19 clang-format-19 libclang-rt-19-dev wrk
+    clang-tidy-19 clang-format-19 libclang-rt-19-dev wrk exim4-daemon-light
 )
+# What Debian starts with a package, when it arrives and at every boot. We only want the programs: each of our instances is private.
+declare -A service_of=([redis-server]=redis-server [exim4-daemon-light]=exim4)
 
 # Those of the named packages that are installed.
 installed_packages() {
@@ -38,11 +40,7 @@ install_packages() {
     [ "${HOTLINE_INSTALL:-yes}" = yes ] || die "not installed (HOTLINE_INSTALL=$HOTLINE_INSTALL): $*"
     say "Installing: $*"
     as_root apt-get update -qq || die "apt-get update failed"
-    if [[ " $* " == *" redis-server "* ]]; then
-        install_without_starting "$@"
-    else
-        apt_install "$@"
-    fi || die "apt-get could not install: $*"
+    install_without_starting "$@" || die "apt-get could not install: $*"
 }
 
 # Nothing that is installed already is removed for our sake (--no-remove).
@@ -50,21 +48,26 @@ apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove "$@" >/dev/null
 }
 
-# Debian starts a Redis when its package arrives and at every boot. We only want the program: each of our instances is private.
 install_without_starting() (
     policy=/usr/sbin/policy-rc.d
-    if [ ! -e "$policy" ]; then
+    services=()
+    for package in "$@"; do
+        [ -z "${service_of[$package]:-}" ] || services+=("${service_of[$package]}")
+    done
+    if [ ${#services[@]} -gt 0 ] && [ ! -e "$policy" ]; then
         trap 'as_root rm -f "$policy"' EXIT
         printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
         as_root chmod 755 "$policy"
     fi
     apt_install "$@" || exit
-    if [ -d /run/systemd/system ]; then
-        as_root systemctl disable --quiet --now redis-server
-    else
-        as_root update-rc.d redis-server disable
-        as_root service redis-server stop
-    fi
+    for service in "${services[@]}"; do
+        if [ -d /run/systemd/system ]; then
+            as_root systemctl disable --quiet --now "$service"
+        else
+            as_root update-rc.d "$service" disable
+            as_root service "$service" stop
+        fi
+    done
 )
 
 # ensure_npm FOLDER: what the folder's package-lock.json names, without running anything that a package brings.

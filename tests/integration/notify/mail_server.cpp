@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sodium.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,6 +30,57 @@ namespace fs = std::filesystem;
 // The folder may be anybody's: where root tests, Exim gives up being root.
 constexpr auto kForAll = fs::perms::all;
 
+constexpr std::string_view kConfiguration = R"(
+spool_directory = FOLDER/spool
+log_file_path = FOLDER/log/%slog
+pid_file_path = FOLDER/exim.pid
+primary_hostname = localhost
+local_interfaces = <; 127.0.0.1
+daemon_smtp_ports = <; BOTH_PORT ; TLS_PORT ; PLAIN_PORT
+tls_on_connect_ports = TLS_PORT
+tls_advertise_hosts = ${if eq{$received_port}{PLAIN_PORT}{}{*}}
+tls_certificate = FOLDER/cert.pem
+tls_privatekey = FOLDER/key.pem
+auth_advertise_hosts = ${if def:tls_in_cipher{*}{}}
+acl_smtp_rcpt = recipient
+acl_smtp_data = text
+host_lookup =
+keep_environment =
+
+begin acl
+recipient:
+  accept local_parts = open
+  deny !authenticated = *
+       message = 5.7.1 log in first
+  deny local_parts = nobody
+       message = 5.1.1 $local_part@$domain is unknown here
+  defer local_parts = busy
+  accept
+text:
+  deny condition = ${if eq{$recipients}{full@city.example.org}}
+       message = 5.2.2 no room
+  accept
+
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = ${if and{{eq{$auth2}{city}}{eq{$auth3}{s3cret}}}}
+
+begin routers
+all:
+  driver = accept
+  transport = files
+
+begin transports
+files:
+  driver = appendfile
+  maildir_format
+  directory = FOLDER/mail
+  user = DELIVERER
+)";
+
 [[noreturn]] void broken(const std::string& what) { throw std::runtime_error("exim4 for a test: " + what); }
 
 std::string content_of(const fs::path& path) {
@@ -42,11 +94,16 @@ pid_t launch(const std::vector<std::string>& words, const fs::path& output) {
     arguments.push_back(nullptr);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
+    // A group of its own: Exim has a process for each connection and each delivery.
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
     pid_t pid = 0;
-    const int error = ::posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
+    const int error = ::posix_spawnp(&pid, arguments[0], &actions, &attributes, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
     if (error != 0) broken("it cannot be started");
     return pid;
 }
@@ -127,6 +184,8 @@ MailServer::MailServer()
         fs::create_directory(folder_ / each);
         fs::permissions(folder_ / each, kForAll);
     }
+    // What Exim's processes leave behind when they end becomes ours to wait for.
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     try {
         const auto made = launch({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
                                   "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
@@ -149,58 +208,24 @@ MailServer::~MailServer() { end(); }
 
 void MailServer::end() {
     if (pid_ > 0) {
-        ::kill(pid_, SIGTERM);
-        ::waitpid(pid_, nullptr, 0);
+        ::kill(-pid_, SIGKILL);
+        while (::waitpid(-pid_, nullptr, 0) > 0) {
+        }
     }
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
 }
 
 std::string MailServer::configuration() const {
-    const auto folder = folder_.string();
-    const auto plain = std::to_string(plain_port_);
-    return "spool_directory = " + folder + "/spool\nlog_file_path = " + folder +
-           "/log/%slog\npid_file_path = " + folder +
-           "/exim.pid\nprimary_hostname = localhost\nlocal_interfaces = <; 127.0.0.1\ndaemon_smtp_ports = <; " +
-           std::to_string(port_) + " ; " + std::to_string(tls_port_) + " ; " + plain +
-           "\ntls_on_connect_ports = " + std::to_string(tls_port_) +
-           "\ntls_advertise_hosts = ${if eq{$received_port}{" + plain + "}{}{*}}\ntls_certificate = " + ca_file() +
-           "\ntls_privatekey = " + folder + "/key.pem\n" +
-           R"(auth_advertise_hosts = ${if def:tls_in_cipher{*}{}}
-acl_smtp_rcpt = recipient
-acl_smtp_data = text
-host_lookup =
-keep_environment =
-)" + (::geteuid() == 0 ? "" : "deliver_drop_privilege\n") +
-           R"(begin acl
-recipient:
-  accept local_parts = open
-  deny !authenticated = *
-       message = 5.7.1 log in first
-  deny local_parts = nobody
-       message = 5.1.1 $local_part@$domain is unknown here
-  defer local_parts = busy
-  accept
-text:
-  deny condition = ${if eq{$recipients}{full@city.example.org}}
-       message = 5.2.2 no room
-  accept
-begin authenticators
-plain:
-  driver = plaintext
-  public_name = PLAIN
-  server_prompts = :
-  server_condition = ${if and{{eq{$auth2}{city}}{eq{$auth3}{s3cret}}}}
-begin routers
-all:
-  driver = accept
-  transport = files
-begin transports
-files:
-  driver = appendfile
-  maildir_format
-  directory = )" +
-           folder + "/mail\n  user = " + deliverer() + "\n";
+    // Exim's macros.
+    auto text = "FOLDER = " + folder_.string() + "\nDELIVERER = " + deliverer() +
+                "\nBOTH_PORT = " + std::to_string(port_) + "\nTLS_PORT = " + std::to_string(tls_port_) +
+                "\nPLAIN_PORT = " + std::to_string(plain_port_) + "\nGROUP = " + std::to_string(::getegid()) + "\n";
+    // Whoever is not root may only run an Exim that is theirs from the first to the last.
+    if (::geteuid() != 0) {
+        text += "admin_groups = GROUP\nexim_user = DELIVERER\nexim_group = GROUP\ndeliver_drop_privilege\n";
+    }
+    return text.append(kConfiguration);
 }
 
 void MailServer::wait_until_ready() const {

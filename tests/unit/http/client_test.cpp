@@ -191,6 +191,22 @@ TEST_F(AllowedOnly, WithoutTlsNothingLeavesThisMachine) {
     EXPECT_EQ(outcome("192.0.2.1", {}, {"192.0.2.0/24"}), "bad_configuration: address 192.0.2.1 is not allowed");
 }
 
+TEST_F(AllowedOnly, TlsIsCheckedByTheNameThatWasAsked) {
+    const auto& own = test_certificate("own");
+    const auto url = start(&own) + "/echo";
+    Client client({.ca_file = own.certificate});
+    const auto asked = [&](const std::string& address, const std::vector<std::string>& networks) {
+        const auto allowed = std::make_shared<const AllowList>(AllowList::make({"localhost"}, networks).value());
+        const auto reply = ask(client, {.url = address, .allowed = allowed});
+        return reply ? std::to_string(reply->status) : std::string(problem_of(reply.error().code).code);
+    };
+    EXPECT_EQ(asked(url, {"127.0.0.1"}), "200");
+    EXPECT_EQ(asked(url, {}), "bad_configuration");
+    auto by_number = url;
+    by_number.replace(by_number.find("localhost"), 9, "127.0.0.1");
+    EXPECT_EQ(asked(by_number, {"127.0.0.1"}), "provider_unavailable");
+}
+
 TEST_F(AllowedOnly, OddAddressesAreRefused) {
     Client client({});
     const auto allowed = std::make_shared<const AllowList>(AllowList::make({}, {"0.0.0.0/0"}).value());

@@ -69,7 +69,8 @@ void Receiver::serve() {
 }
 
 void Receiver::serve_one(int socket) {
-    if (manner_ != Manner::kGreets && !read_request(socket)) return;
+    const bool speaks_first = manner_ == Manner::kGreets || manner_ == Manner::kTakesMail;
+    if (!speaks_first && !read_request(socket)) return;
     switch (manner_) {
         case Manner::kGreets:
         case Manner::kAnswers: send_all(socket, answer_); return;
@@ -84,6 +85,7 @@ void Receiver::serve_one(int socket) {
             }
             return;
         }
+        case Manner::kTakesMail: take_mail(socket); return;
         case Manner::kDrips: drip(socket); return;
     }
 }
@@ -92,6 +94,25 @@ void Receiver::drip(int socket) const {
     for (const char byte : answer_) {
         pollfd closed{socket, POLLRDHUP, 0};
         if (stopping_ || ::poll(&closed, 1, 20) != 0 || ::send(socket, &byte, 1, MSG_NOSIGNAL) != 1) return;
+    }
+}
+
+void Receiver::take_mail(int socket) {
+    std::string line;
+    bool in_text = false;
+    send_all(socket, "220 at your service\r\n");
+    for (char byte = 0; ::recv(socket, &byte, 1, 0) == 1;) {
+        line += byte;
+        if (byte != '\n') continue;
+        if (in_text ? line == ".\r\n" : !line.starts_with("QUIT") && !line.starts_with("DATA")) {
+            send_all(socket, "250 as you wish\r\n");
+            in_text = false;
+        }
+        if (!in_text && line.starts_with("DATA")) {
+            send_all(socket, "354 go on\r\n");
+            in_text = true;
+        }
+        line.clear();
     }
 }
 

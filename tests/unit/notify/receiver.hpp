@@ -28,6 +28,7 @@ public:
         kSaysNothing,  ///< and keeps the connection
         kDrips,        ///< the answer, a byte each 20 ms
         kGreets,       ///< with the answer, before anything is said, and hears no more
+        kTakesMail,    ///< by SMTP, and does not answer the goodbye
     };
 
     explicit Receiver(std::string answer, Manner manner = Manner::kAnswers);
@@ -46,6 +47,7 @@ private:
     void serve_one(int socket);
     bool read_request(int socket);
     void drip(int socket) const;
+    static void take_mail(int socket);
 
     std::string answer_;
     Manner manner_;

@@ -187,6 +187,21 @@ TEST_F(SenderTest, AMailServerThatIsNotInTheMoodIsTriedAgain) {
     EXPECT_EQ(greeted("").outcome, Outcome::kRetry);
 }
 
+TEST_F(SenderTest, AMailServerMayTakeItsLeaveWithoutAWord) {
+    settings_.mail_reply_within = 1s;
+    message_.to = "duty@example.org";
+    Receiver receiver("", Receiver::Manner::kTakesMail);
+    Destination destination{.kind = ChannelKind::kEmail,
+                            .url = receiver.url("").replace(0, 4, "smtp"),
+                            .from = "hotline@example.org",
+                            .start_tls = false};
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_EQ(send(destination), delivered());
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 5s);
+    destination.start_tls = true;
+    EXPECT_EQ(send(destination), retry("the mail server offers no STARTTLS"));
+}
+
 TEST_F(SenderTest, TooManyAtOnceAreRetries) {
     settings_.most_waiting = 0;
     EXPECT_EQ(answered(""), retry("too many messages are on their way"));
