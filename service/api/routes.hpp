@@ -10,6 +10,7 @@
 #include "desk/profiles.hpp"
 #include "desk/reading.hpp"
 #include "http/router.hpp"
+#include "live/viewers.hpp"
 #include "oidc/provider.hpp"
 #include "store/pending_logins.hpp"
 #include "telemetry/log.hpp"
@@ -30,6 +31,7 @@ struct Services {
     Disclosure& disclosure;
     RequestRate& request_rate;
     PendingLogins& pending_logins;
+    live::Viewers& viewers;
     const std::shared_ptr<oidc::Provider>& provider;  ///< null: nobody logs in by one; replaced by a reload
     telemetry::Metrics& metrics;
     telemetry::Log& log;
@@ -48,5 +50,6 @@ void add_single_sign_on_routes(http::Router& router, Services& services);
 void add_people_routes(http::Router& router, Services& services);
 void add_privacy_routes(http::Router& router, Services& services);
 void add_token_routes(http::Router& router, Services& services);
+void add_live_routes(http::Router& router, Services& services);
 
 }  // namespace hotline::api

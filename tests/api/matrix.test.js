@@ -53,6 +53,7 @@ const kTable = {
   'POST /api/v1/tickets/{number}/urge': kDesk,
   'POST /api/v1/tickets/{number}/merge': kDesk,
   'POST /api/v1/tickets/{number}/cancel': ['dispatcher'],
+  'GET /api/v1/events': [...kDesk, ...kTeams, ...kOversight],
   'GET /api/v1/task-forces': kEverybody,
   'GET /api/v1/task-forces/{id}': kEverybody,
   'GET /api/v1/task-forces/{id}/queue': [...kDesk, ...kTeam, ...kOversight],
