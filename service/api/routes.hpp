@@ -10,10 +10,13 @@
 #include "desk/profiles.hpp"
 #include "desk/reading.hpp"
 #include "http/router.hpp"
-#include "live/viewers.hpp"
 #include "oidc/provider.hpp"
 #include "store/pending_logins.hpp"
 #include "telemetry/log.hpp"
+
+namespace hotline::live {
+class Viewers;
+}
 
 namespace hotline::api {
 

@@ -8,6 +8,7 @@
 #include "api/routes.hpp"
 #include "desk/desk.hpp"
 #include "desk/reading.hpp"
+#include "live/viewers.hpp"
 #include "redis/link_pool.hpp"
 #include "store/presence.hpp"
 #include "store/queues.hpp"

@@ -9,14 +9,19 @@ namespace hotline::http {
 bool EventStream::send(Text events) {
     if (ended_) return false;
     if (bytes_ + events->size() > most_waiting_) {
-        waiting_.clear();
-        next_ = bytes_ = 0;
-        overrun_ = true;
-        end(farewells_.overrun);
+        cut_off();
         return false;
     }
     append(std::move(events));
     return true;
+}
+
+void EventStream::cut_off() {
+    if (ended_) return;
+    waiting_.clear();
+    next_ = bytes_ = 0;
+    overrun_ = true;
+    end(farewells_.overrun);
 }
 
 void EventStream::end(std::string last) {
@@ -42,6 +47,7 @@ bool EventStream::take(std::string& out, std::size_t most) {
     if (next_ == waiting_.size()) {
         waiting_.clear();
         next_ = 0;
+        if (drained_ && !ended_) drained_();
     } else if (next_ > waiting_.size() / 2) {
         waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(next_));
         next_ = 0;

@@ -32,6 +32,12 @@ public:
     void end(std::string last);
     [[nodiscard]] bool ended() const { return ended_; }
     [[nodiscard]] bool overrun() const { return overrun_; }
+    /// Bytes that wait for the client.
+    [[nodiscard]] std::size_t waiting() const { return bytes_; }
+    /// All that waited has been taken: there is room for who has much to send.
+    void on_drained(std::function<void()> drained) { drained_ = std::move(drained); }
+    /// What waits is dropped, and the client told that it has fallen too far behind.
+    void cut_off();
     /// The connection has no more use for it: the client has gone, or it was ended and all is sent. At most once.
     void on_close(std::function<void()> closed) { closed_ = std::move(closed); }
 
@@ -52,6 +58,7 @@ private:
     std::size_t next_ = 0;  // of waiting_, to be taken
     std::size_t bytes_ = 0;
     std::function<void()> wake_;
+    std::function<void()> drained_;
     std::function<void()> closed_;
     bool ended_ = false;
     bool overrun_ = false;

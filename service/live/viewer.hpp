@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,10 +23,14 @@ struct Viewers::Viewer {
     Member member;
     std::shared_ptr<http::EventStream> stream;
     bool joined = false;
-    std::uint64_t joined_at = 0;                          // the batch it knows all of
-    std::string position;                                 // after that one
-    std::vector<std::shared_ptr<const Batch>> held = {};  // told before it had joined
-    std::string presence = {};                            // what it was told last
+    bool live = false;            // has caught up with the others
+    std::uint64_t joined_at = 0;  // the batch it knows all of
+    std::string position;         // after that one
+    // Of what it missed, and of what was told since: not yet sent.
+    std::vector<Happening> missed = {};
+    std::size_t next_missed = 0;
+    std::deque<std::shared_ptr<const Batch>> held = {};
+    std::string presence = {};  // what it was told last
     std::chrono::steady_clock::time_point sent_at{};
 };
 

@@ -34,6 +34,8 @@ std::string resync_text(const Interest& interest, const Person& person, const st
                             }));
 }
 
+std::string comment_text() { return ": alive\n\n"; }
+
 std::string heartbeat_text(const std::string& position) { return ": alive\nid: " + position + "\n\n"; }
 
 std::string presence_text(const TicketNumber& ticket, const std::vector<PersonId>& people, const PersonId& viewer,

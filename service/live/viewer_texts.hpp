@@ -17,6 +17,8 @@ namespace hotline::live {
                                       std::string_view reason);
 /// A comment, and where the viewer is by now although nothing concerned it.
 [[nodiscard]] std::string heartbeat_text(const std::string& position);
+/// The comment alone.
+[[nodiscard]] std::string comment_text();
 [[nodiscard]] std::string presence_text(const TicketNumber& ticket, const std::vector<PersonId>& people,
                                         const PersonId& viewer, const Roster& roster);
 [[nodiscard]] std::string bye_text(std::string_view reason);

@@ -9,6 +9,13 @@ namespace hotline::live {
 
 using std::chrono::steady_clock;
 
+namespace {
+
+constexpr std::size_t kPortion = 64u * 1024u;  // of what was missed, at once
+constexpr std::size_t kMostHeld = 1'000;       // batches meanwhile: some forty seconds of them
+
+}  // namespace
+
 Viewers::Viewers(const boost::asio::io_context::executor_type& executor, Parts parts,
                  std::shared_ptr<const Roster> roster)
     : parts_(std::move(parts)), roster_(std::move(roster)), timer_(executor) {}
@@ -25,6 +32,7 @@ Awaitable<Result<std::shared_ptr<http::EventStream>>> Viewers::open(Visit visit,
         co_return std::unexpected(joined.error());
     }
     parts_.metrics.live_connections(1);
+    viewer->stream->on_drained([this, behind = viewer.get()] { catch_up(*behind); });
     viewer->stream->on_close([this, gone = viewer.get()] { remove(gone); });
     check_rights(*viewer);  // they may have changed meanwhile
     welcome(*viewer, *joined);
@@ -49,23 +57,46 @@ void Viewers::welcome(Viewer& viewer, const Joined& joined) {
     } else if (joined.resumed) {
         // It has seen nothing yet of what it missed.
         send(viewer, hello_text(viewer.interest, viewer.visit.person, {}, true));
-        for (const Happening& happening : joined.missed) tell(viewer, happening);
-        send(viewer, heartbeat_text(joined.position));
+        viewer.missed = joined.missed;
     } else {
         send(viewer, hello_text(viewer.interest, viewer.visit.person, joined.position, false));
     }
     if (joined.board) send(viewer, joined.board);
-    for (const auto& batch : std::exchange(viewer.held, {})) tell(viewer, *batch);
+    catch_up(viewer);
+}
+
+// What a viewer has missed may be more than may wait for it: it is sent as it is read.
+void Viewers::catch_up(Viewer& viewer) {
+    if (!viewer.joined || viewer.live) return;
+    while (!viewer.stream->ended() && viewer.stream->waiting() < kPortion) {
+        if (viewer.next_missed < viewer.missed.size()) {
+            tell(viewer, viewer.missed[viewer.next_missed++]);
+        } else if (!viewer.missed.empty()) {
+            viewer.missed = {};
+            viewer.next_missed = 0;
+            send(viewer, heartbeat_text(viewer.position));
+        } else if (!viewer.held.empty()) {
+            const auto batch = viewer.held.front();
+            viewer.held.pop_front();
+            tell(viewer, *batch);
+        } else {
+            viewer.live = true;
+            return;
+        }
+    }
 }
 
 void Viewers::take(const std::shared_ptr<const Batch>& batch) {
     sequence_ = batch->sequence;
     position_ = batch->position;
     for (const auto& [_, viewer] : viewers_) {
-        if (viewer->joined) {
+        if (viewer->live) {
             tell(*viewer, *batch);
-        } else {
+        } else if (viewer->held.size() < kMostHeld) {
             viewer->held.push_back(batch);
+        } else if (!viewer->stream->ended()) {
+            viewer->stream->cut_off();
+            parts_.metrics.live_overrun();
         }
     }
 }

@@ -61,6 +61,7 @@ private:
     using Shared = std::shared_ptr<Viewer>;
 
     void welcome(Viewer& viewer, const Joined& joined);
+    void catch_up(Viewer& viewer);
     void tell(Viewer& viewer, const Batch& batch);
     void tell(Viewer& viewer, const Happening& happening);
     void resync(Viewer& viewer, std::string_view reason, const std::string& position);
@@ -70,6 +71,8 @@ private:
     void check_rights(Viewer& viewer);
     [[nodiscard]] bool changed_since(const Viewer& viewer, Revision roster) const;
     [[nodiscard]] bool has_expired(const Viewer& viewer) const;
+    /// Where it is once it has all that it is going to be sent.
+    [[nodiscard]] const std::string& position_of(const Viewer& viewer) const;
     void beat();
     [[nodiscard]] Awaitable<void> check_sessions();
     void remove(Viewer* viewer);

@@ -35,8 +35,16 @@ void Viewers::check_rights(Viewer& viewer) {
     if (*person == visit.person) return;
     visit.person = *person;
     if (!may_follow(viewer.interest, visit.person)) return dismiss(viewer, "forbidden");
-    // What is welcomed later is told by what it may see then.
-    if (viewer.joined) resync(viewer, kPermissions, sequence_ > viewer.joined_at ? position_ : viewer.position);
+    if (!viewer.joined) return;  // it is welcomed with what it may see then
+    viewer.missed = {};
+    viewer.next_missed = 0;
+    viewer.held = {};
+    viewer.live = true;
+    resync(viewer, kPermissions, position_of(viewer));
+}
+
+const std::string& Viewers::position_of(const Viewer& viewer) const {
+    return sequence_ > viewer.joined_at ? position_ : viewer.position;
 }
 
 bool Viewers::changed_since(const Viewer& viewer, Revision roster) const {
@@ -77,7 +85,7 @@ void Viewers::beat() {
         if (has_expired(*viewer)) {
             dismiss(*viewer, "signed_out");
         } else if (now - viewer->sent_at >= kHeartbeat) {
-            send(*viewer, heartbeat_text(sequence_ > viewer->joined_at ? position_ : viewer->position));
+            send(*viewer, viewer->live ? heartbeat_text(position_of(*viewer)) : comment_text());
         }
     }
 }

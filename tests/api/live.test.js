@@ -92,7 +92,7 @@ test('a ticket that leaves is told to those it leaves, by its number alone', asy
   assert.equal((await to.ticket(moved)).data.ticket.task_force, 'TRA');
   (await as.tra1.act(moved, 'claim')).expect(200);
   await to.ticket({ number: ticket.number, revision: moved.revision + 1 });
-  assert.deepEqual(of.told(), []);
+  assert.ok(of.events.every(({ name, data: told }) => name !== 'ticket' || told.event.revision < moved.revision));
   for (const viewer of [of, to, desk]) await viewer.close();
 });
 
@@ -146,7 +146,7 @@ test('who comes back is told what was missed, once and in order, on this node an
     const second = await Viewer.follow(as.ind1, '', { lastEventId, port });
     assert.equal((await second.next('hello')).data.resumed, true);
     const next = await stage.queued('IND');
-    await second.ticket(next);
+    await until(() => second.told().length > missed.length, 'all that was missed');
     const told = second.told();
     assert.deepEqual([...told].sort(), [...missed, next].map(({ number, revision }) => `${number}@${revision}`).sort());
     for (const { number } of missed) assert.ok(told.indexOf(`${number}@1`) < told.indexOf(`${number}@2`));

@@ -8,7 +8,7 @@ const kBatch = 500;
 const kOfAll = ['hl:dataset', 'hl:presence', 'hl:profile', 'hl:roster', 'hl:token-use', 'hl:{access}:events', 'hl:{access}:chain', 'hl:passwords'];
 // Of those who log in: session, sessions of a person, tries, log-ins at the provider.
 const kOfLogins = /^hl:(session|sessions|tries|oidc):/;
-const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', p: 'zset', v: 'zset', callers: 'hash', idem: 'hash', events: 'stream', chain: 'string', timers: 'zset' };
+const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', p: 'zset', v: 'zset', callers: 'hash', idem: 'hash', events: 'stream', chain: 'string', timers: 'zset', open: 'zset' };
 
 async function scan(redis) {
   const keys = new Set();
@@ -47,6 +47,7 @@ const kReaders = {
   events: (pipeline, key) => pipeline.xrange(key, '-', '+'),
   chain: (pipeline, key) => pipeline.getBuffer(key),
   timers: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),
+  open: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),  // who looks at a ticket: nothing to check
 };
 
 function pairs(flat) {

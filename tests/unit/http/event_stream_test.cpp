@@ -68,6 +68,20 @@ TEST(EventStream, WakesItsConnectionAndTellsOnceThatItIsOver) {
     EXPECT_FALSE(stream.send(text("b")));
 }
 
+TEST(EventStream, AsksForMoreWhenAllIsTaken) {
+    auto stream = small();
+    int more = 3;
+    stream.on_drained([&] {
+        if (more-- > 0) stream.send(text("next"));
+    });
+    stream.send(text("a"));
+    EXPECT_EQ(taken(stream), "a");
+    EXPECT_EQ(stream.waiting(), 4U);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(taken(stream), "next");
+    EXPECT_EQ(taken(stream), "");
+    EXPECT_EQ(stream.waiting(), 0U);
+}
+
 TEST(EventStream, EventsAreWrittenAsClientsReadThem) {
     EXPECT_EQ(event_text("ticket", "AQ", "{}"), "event: ticket\nid: AQ\ndata: {}\n\n");
     EXPECT_EQ(event_text("bye", "", "{}"), "event: bye\ndata: {}\n\n");
