@@ -1,14 +1,16 @@
-// Asks other services by HTTP (libcurl). TLS is checked; what is not encrypted goes to this machine only. No redirects:
-// whoever asks has checked the address. Proxies are taken from the environment (https_proxy, no_proxy).
+// Asks other services by HTTP (libcurl). What goes where, and what does not: http/transfer.hpp.
 #pragma once
 
 #include <atomic>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/allow_list.hpp"
 #include "base/bounded_pool.hpp"
 
 namespace hotline::http {
@@ -20,6 +22,7 @@ struct ClientSettings {
     std::chrono::milliseconds connect_within{5'000};
     std::chrono::milliseconds done_within{10'000};  ///< counted from the asking: waiting for a thread included
     std::size_t most_bytes = 256 * 1024;            ///< of a reply's body
+    std::string when_too_busy = "too many people are logging in: try again";
 };
 
 struct ClientRequest {
@@ -28,11 +31,15 @@ struct ClientRequest {
     std::string body = {};  ///< empty: GET, else POST
     std::string user = {};  ///< of HTTP Basic; empty: none
     std::string password = {};
+    std::shared_ptr<const AllowList> allowed =
+        {};                       ///< for addresses that somebody configured; null: any, by a proxy too
+    bool cut_long_reply = false;  ///< its status is what counts; else too long is a failure
 };
 
 struct ClientReply {
     int status = 0;
     std::string body;
+    std::optional<std::chrono::seconds> retry_after = {};  ///< of either form that Retry-After has; not negative
 };
 
 /// Thread-safe; shared by all. Works on threads of its own.
@@ -44,7 +51,8 @@ public:
     Client& operator=(const Client&) = delete;
 
     /// Any status is a reply. kTooBusy; kProviderUnavailable with the reason, which is for the log: no connection, no
-    /// trust, too slow, too long, or an address that no secret may be sent to.
+    /// trust, too slow, too long, or an address that no secret may be sent to. kBadConfiguration: the allow list does
+    /// not let it through, so nothing was sent.
     [[nodiscard]] Awaitable<Result<ClientReply>> send(ClientRequest request);
 
     /// What runs is given up within a second, what comes is refused.

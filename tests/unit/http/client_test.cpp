@@ -31,6 +31,9 @@ protected:
         router_.add("GET", "/elsewhere", [](const HttpRequest&) -> Awaitable<HttpReply> {
             co_return HttpReply{.status = 302, .headers = {{"Location", "/echo"}}};
         });
+        router_.add("GET", "/later", [](const HttpRequest& request) -> Awaitable<HttpReply> {
+            co_return HttpReply{.status = 503, .headers = {{"Retry-After", std::string(request.header("X-Test"))}}};
+        });
         router_.add("GET", "/slow", [](const HttpRequest&) -> Awaitable<HttpReply> {
             boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, 3s);
             co_await timer.async_wait(kAwait);
@@ -121,6 +124,90 @@ TEST_F(ClientTest, SendsNothingWithoutTlsToAnotherMachine) {
     for (const auto* address : {"http://192.0.2.1/", "ftp://localhost/", "file:///etc/passwd", "localhost"}) {
         EXPECT_EQ(refusal({}, {.url = address}), "provider_unavailable") << address;
     }
+}
+
+TEST_F(ClientTest, LongRepliesAreCutWhereOnlyTheStatusCounts) {
+    const auto address = start();
+    Client client({.most_bytes = 100});
+    const auto reply = ask(client, {.url = address + "/long", .cut_long_reply = true});
+    ASSERT_TRUE(reply.has_value());
+    EXPECT_EQ(reply->status, 200);
+    EXPECT_EQ(reply->body, std::string(100, '5'));
+}
+
+TEST_F(ClientTest, KnowsWhenItIsToAskAgain) {
+    const auto address = start();
+    Client client({});
+    const auto after = [&](const std::string& text) {
+        return ask(client, {.url = address + "/later", .headers = {{"X-Test", text}}})->retry_after;
+    };
+    EXPECT_EQ(after("120"), 120s);
+    EXPECT_EQ(after("0"), std::nullopt);
+    EXPECT_EQ(after("-5"), std::nullopt);
+    EXPECT_EQ(after("soon"), std::nullopt);
+    EXPECT_EQ(after("Wed, 21 Oct 2015 07:28:00 GMT"), std::nullopt);
+    const auto years = after("Wed, 21 Oct 2122 07:28:00 GMT");
+    ASSERT_TRUE(years.has_value());
+    EXPECT_GT(*years, 24h * 365);
+}
+
+class AllowedOnly : public ClientTest {
+protected:
+    /// What became of a request to `host` at the server's port.
+    std::string outcome(const std::string& host, const std::vector<std::string>& hosts,
+                        const std::vector<std::string>& networks) {
+        if (!server_) start();
+        Client client({});
+        const auto allowed = std::make_shared<const AllowList>(AllowList::make(hosts, networks).value());
+        const auto port = std::to_string(server_->port());
+        const auto reply = ask(client, {.url = "http://" + host + ":" + port + "/echo?key=secret", .allowed = allowed});
+        if (reply) return "status " + std::to_string(reply->status);
+        return std::string(problem_of(reply.error().code).code) + ": " + reply.error().detail;
+    }
+};
+
+TEST_F(AllowedOnly, TheAddressThatIsConnectedToIsWhatCounts) {
+    const std::string refused = "bad_configuration: address 127.0.0.1 is not allowed";
+    // Names that say nothing of where they lead, and numbers that do not look like what they are.
+    for (const auto* host : {"127.0.0.1", "127.1", "2130706433", "0x7f000001", "017700000001"}) {
+        EXPECT_EQ(outcome(host, {}, {}), refused) << host;
+    }
+    EXPECT_THAT(outcome("localhost", {}, {}), testing::MatchesRegex("bad_configuration: address .* is not allowed"));
+    EXPECT_EQ(outcome("[::ffff:127.0.0.1]", {}, {}), "bad_configuration: address ::ffff:127.0.0.1 is not allowed");
+    EXPECT_EQ(outcome("127.0.0.1", {}, {"127.0.0.0/8"}), "status 200");
+    EXPECT_EQ(outcome("localhost", {}, {"127.0.0.0/8"}), "status 200");
+    EXPECT_EQ(outcome("127.1", {}, {"127.0.0.0/8"}), "status 200");
+}
+
+TEST_F(AllowedOnly, ANameThatIsNotOnTheListIsNotEvenResolved) {
+    EXPECT_EQ(outcome("localhost", {"hooks.example.org"}, {"127.0.0.0/8"}),
+              "bad_configuration: host localhost is not allowed");
+    EXPECT_EQ(outcome("localhost", {"localhost:1"}, {"127.0.0.0/8"}),
+              "bad_configuration: host localhost is not allowed");
+    EXPECT_EQ(outcome("localhost", {"localhost:" + std::to_string(server_->port())}, {"127.0.0.0/8"}), "status 200");
+}
+
+TEST_F(AllowedOnly, WithoutTlsNothingLeavesThisMachine) {
+    EXPECT_EQ(outcome("192.0.2.1", {}, {"192.0.2.0/24"}), "bad_configuration: address 192.0.2.1 is not allowed");
+}
+
+TEST_F(AllowedOnly, OddAddressesAreRefused) {
+    Client client({});
+    const auto allowed = std::make_shared<const AllowList>(AllowList::make({}, {"0.0.0.0/0"}).value());
+    for (const auto* url : {"", "localhost", "ftp://localhost/", "file:///etc/passwd", "https://me@localhost/",
+                            "https://me:secret@localhost/", "https://local host/", "smtp://localhost"}) {
+        const auto reply = ask(client, {.url = url, .allowed = allowed});
+        ASSERT_FALSE(reply.has_value()) << url;
+        EXPECT_EQ(reply.error().code, ErrorCode::kBadConfiguration) << url << ": " << reply.error().detail;
+        EXPECT_THAT(reply.error().detail, testing::Not(testing::HasSubstr("secret")));
+    }
+}
+
+TEST_F(AllowedOnly, NoProxyOfTheEnvironmentIsUsed) {
+    start();
+    ASSERT_EQ(::setenv("http_proxy", "http://192.0.2.1:1", 1), 0);
+    EXPECT_EQ(outcome("127.0.0.1", {}, {"127.0.0.0/8"}), "status 200");
+    ::unsetenv("http_proxy");
 }
 
 TEST_F(ClientTest, TooManyAtOnceAreRefused) {

@@ -19,6 +19,7 @@ const std::map<std::string, std::set<std::string>>& stands_on() {
         {"redis", {"base"}},
         {"http", {"base", "telemetry"}},
         {"oidc", {"http"}},
+        {"notify", {"http"}},
         {"store", {"domain", "redis", "telemetry"}},
         {"desk", {"store", "domain", "telemetry"}},
         {"engine", {"desk"}},
@@ -51,11 +52,13 @@ const std::vector<Library>& libraries() {
          [](const std::string& path, const std::string& layer) {
              return path == "base/asio_impl.cpp" || (layer == "http" && is_source(path));
          }},
-        {"nlohmann/", "store/, http/, oidc/, api/, ctl/ and telemetry/",
-         only({"store", "http", "oidc", "api", "ctl", "telemetry"})},
+        {"nlohmann/", "store/, http/, oidc/, notify/, api/, ctl/ and telemetry/",
+         only({"store", "http", "oidc", "notify", "api", "ctl", "telemetry"})},
         {"cjose/", "oidc/", only({"oidc"})},
-        {"curl/", "http/client.cpp",
-         [](const std::string& path, const std::string&) { return path == "http/client.cpp"; }},
+        {"curl/", "http/transfer.cpp, http/client.cpp and notify/mail_client.cpp",
+         [](const std::string& path, const std::string&) {
+             return path == "http/transfer.cpp" || path == "http/client.cpp" || path == "notify/mail_client.cpp";
+         }},
         {"yaml-cpp/", "settings/", only({"settings"})},
         {"prometheus/", "telemetry/", only({"telemetry"})},
         {"CLI/", "app/ and ctl/", only({"app", "ctl"})},

@@ -106,6 +106,7 @@ INSTANTIATE_TEST_SUITE_P(Checker, LibraryOutOfPlace,
                                          Misplaced{"api/tickets.cpp", "boost/beast/http/status.hpp"},
                                          Misplaced{"domain/ticket.cpp", "nlohmann/json.hpp"},
                                          Misplaced{"http/connection.cpp", "curl/curl.h"},
+                                         Misplaced{"notify/sender.cpp", "curl/curl.h"},
                                          Misplaced{"api/sessions.cpp", "cjose/jws.h"},
                                          Misplaced{"desk/claim.cpp", "nlohmann/json_fwd.hpp"},
                                          Misplaced{"app/graph.cpp", "yaml-cpp/yaml.h"}));
