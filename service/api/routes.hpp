@@ -17,6 +17,10 @@
 #include "store/pending_logins.hpp"
 #include "telemetry/log.hpp"
 
+namespace hotline::live {
+class Viewers;
+}
+
 namespace hotline::api {
 
 /// What handlers of one thread work with; outlives the router.
@@ -36,6 +40,7 @@ struct Services {
     Outages& outages;
     RequestRate& request_rate;
     PendingLogins& pending_logins;
+    live::Viewers& viewers;
     const std::shared_ptr<oidc::Provider>& provider;  ///< null: nobody logs in by one; replaced by a reload
     telemetry::Metrics& metrics;
     telemetry::Log& log;
@@ -58,5 +63,6 @@ void add_message_routes(http::Router& router, Services& services);
 void add_contact_routes(http::Router& router, Services& services);
 void add_link_routes(http::Router& router, Services& services);
 void add_outage_routes(http::Router& router, Services& services);
+void add_live_routes(http::Router& router, Services& services);
 
 }  // namespace hotline::api

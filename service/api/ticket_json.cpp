@@ -1,6 +1,7 @@
 #include "api/ticket_json.hpp"
 
 #include "api/cursor.hpp"
+#include "api/live_json.hpp"
 #include "base/instant.hpp"
 #include "base/json_writer.hpp"
 #include "domain/privacy.hpp"
@@ -44,7 +45,7 @@ public:
     void history(const std::vector<TicketEvent>& events) {
         json_.object([&] {
             json_.key("events");
-            json_.array(events, [&](const TicketEvent& event) { this->event(event); });
+            json_.array(events, [&](const TicketEvent& event) { write_event(json_, event, zone_); });
         });
     }
 
@@ -316,18 +317,6 @@ private:
                 json_.member_or_null("kind", ticket.caller.kind);
                 json_.member("confidential", ticket.caller.confidential);
             });
-        });
-    }
-
-    void event(const TicketEvent& event) {
-        json_.object([&] {
-            json_.member("revision", event.revision);
-            json_.member("action", to_string(event.action));
-            json_.member("actor", event.actor);
-            instant("at", event.at);
-            json_.member("state", to_string(event.to));
-            json_.member_or_null("task_force", event.task_force);
-            json_.member("changes", event.changes);
         });
     }
 

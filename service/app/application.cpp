@@ -82,9 +82,21 @@ void Application::build_workers() {
     for (int i = 0; i < options_.threads; ++i) {
         workers_.push_back(std::make_unique<Worker>(
             shared, redis_settings(options_), http, in_force_.loaded(), [this] { return in_force_.reload(); },
-            [this] { return asio::co_spawn(workers_.front()->io(), in_force_.follow_roster(), asio::use_awaitable); }));
+            [this] { return asio::co_spawn(workers_.front()->io(), in_force_.follow_roster(), asio::use_awaitable); },
+            workers_.size(), hub()));
         http.port = workers_.front()->listener().port();
     }
+    live_ = std::make_unique<LiveFeed>(workers_, redis_settings(options_), backend);
+}
+
+live::Hub Application::hub() {
+    return {[this](live::Joining joining) {
+                return asio::co_spawn(workers_.front()->io(), live_->feed().join(std::move(joining)),
+                                      asio::use_awaitable);
+            },
+            [this](const live::Member& member) {
+                asio::post(workers_.front()->io(), [this, member] { live_->feed().leave(member); });
+            }};
 }
 
 void Application::spawn_on(Worker& worker, Awaitable<void> task) {
@@ -133,6 +145,10 @@ Awaitable<void> Application::serve() {
     }
     co_await in_force_.follow_profile();
     in_force_.warn_of_doubts();
+    live_->feed().on_events([this](int partition, const auto&) {
+        if (planner_ != nullptr) planner_->wake(partition);
+    });
+    live_->start([this](Worker& worker, Awaitable<void> task) { spawn_on(worker, std::move(task)); });
     for (const auto& worker : workers_) {
         asio::post(worker->io(), [listener = &worker->listener()] { listener->start(); });
     }
@@ -291,6 +307,7 @@ Awaitable<void> Application::shut_down() {
     for (const auto& worker : workers_) {
         co_await on(*worker, [&worker, deadline]() -> Awaitable<void> { co_await worker->listener().drain(deadline); });
     }
+    co_await live_->stop();
     co_await stop_sending();
     for (const auto& worker : workers_) {
         co_await on(*worker, [&worker]() -> Awaitable<void> { co_await worker->links().stop(); });

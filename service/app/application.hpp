@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/in_force.hpp"
+#include "app/live_feed.hpp"
 #include "app/options.hpp"
 #include "app/server_certificate.hpp"
 #include "app/worker.hpp"
@@ -32,6 +33,7 @@ public:
 
 private:
     void build_workers();
+    [[nodiscard]] live::Hub hub();
     [[nodiscard]] Awaitable<void> serve();
     [[nodiscard]] Awaitable<void> stop_on_signal();
     [[nodiscard]] Awaitable<bool> store_is_ours();
@@ -66,6 +68,7 @@ private:
     std::atomic<bool> accepting_{true};
     std::vector<std::unique_ptr<Worker>> workers_;
     InForce in_force_;
+    std::unique_ptr<LiveFeed> live_;
     TimerEngine* timers_ = nullptr;  ///< while it runs, on the first worker's thread
     Auditor* auditor_ = nullptr;     ///< the same
     OutboxPlanner* planner_ = nullptr;

@@ -10,7 +10,8 @@ std::shared_ptr<const Rulebook> rulebook_of(const api::Installation& installatio
 
 }  // namespace
 
-Backend::Backend(redis::LinkPool& links, Shared shared, Hooks hooks, api::Installation installation)
+Backend::Backend(const redis::Link::Executor& executor, redis::LinkPool& links, Shared shared, Hooks hooks,
+                 api::Installation installation)
     : store_(links, shared.secrets, shared.partitions, std::move(hooks.on_armed)),
       queues_(links, shared.partitions),
       presence_(links),
@@ -36,10 +37,12 @@ Backend::Backend(redis::LinkPool& links, Shared shared, Hooks hooks, api::Instal
       outages_(outage_log_, shared.world),
       request_rate_(shared.requests_per_person),
       pending_logins_(links),
-      services_{desk_,     reading_,        presence_,       token_use_,  installation_,  std::move(hooks.reload),
-                profiles_, administration_, logins_,         disclosure_, messages_,      link_answers_,
-                outages_,  request_rate_,   pending_logins_, provider_,   shared.metrics, shared.log,
-                shared.tls} {
+      viewers_(executor, {hooks.thread, std::move(hooks.hub), logins_, presence_, shared.clock, shared.metrics},
+               installation_.roster),
+      services_{desk_,      reading_,        presence_,       token_use_,  installation_, std::move(hooks.reload),
+                profiles_,  administration_, logins_,         disclosure_, messages_,     link_answers_,
+                outages_,   request_rate_,   pending_logins_, viewers_,    provider_,     shared.metrics,
+                shared.log, shared.tls} {
     logins_.use(login_rules());
     desk_.on_nobody_told([&log = shared.log](const Ticket& ticket, const TicketEvent& event) {
         log.error("nobody_to_tell", {{"ticket", ticket.number.text()},
@@ -54,7 +57,8 @@ void Backend::add_routes(http::Router& router) {
          {api::add_ticket_routes, api::add_action_routes, api::add_task_force_routes, api::add_caller_routes,
           api::add_routing_routes, api::add_configuration_routes, api::add_profile_routes, api::add_session_routes,
           api::add_single_sign_on_routes, api::add_people_routes, api::add_token_routes, api::add_privacy_routes,
-          api::add_message_routes, api::add_contact_routes, api::add_link_routes, api::add_outage_routes}) {
+          api::add_message_routes, api::add_contact_routes, api::add_link_routes, api::add_outage_routes,
+          api::add_live_routes}) {
         add(router, services_);
     }
 }
@@ -68,6 +72,7 @@ void Backend::use(const api::Installation& installation, std::shared_ptr<oidc::P
     desk_.use(rulebook_of(installation_));
     logins_.use(login_rules());
     provider_ = std::move(provider);
+    viewers_.use(installation_.roster);
 }
 
 }  // namespace hotline

@@ -8,6 +8,7 @@
 #include "api/routes.hpp"
 #include "desk/desk.hpp"
 #include "desk/reading.hpp"
+#include "live/viewers.hpp"
 #include "redis/link_pool.hpp"
 #include "store/presence.hpp"
 #include "store/queues.hpp"
@@ -34,10 +35,13 @@ public:
         std::function<void(Instant)> on_armed;
         api::Reload reload;
         Administration::Refresh refresh;
+        std::size_t thread = 0;  ///< which of the node's threads it is
+        live::Hub hub = {};
     };
 
     /// Lives on the thread of `links`.
-    Backend(redis::LinkPool& links, Shared shared, Hooks hooks, api::Installation installation);
+    Backend(const redis::Link::Executor& executor, redis::LinkPool& links, Shared shared, Hooks hooks,
+            api::Installation installation);
     Backend(const Backend&) = delete;
     Backend& operator=(const Backend&) = delete;
 
@@ -48,6 +52,8 @@ public:
     [[nodiscard]] ProfileLog& profile_log() { return profile_log_; }
     [[nodiscard]] RosterLog& roster_log() { return roster_log_; }
     [[nodiscard]] Logins& logins() { return logins_; }
+    [[nodiscard]] live::Viewers& viewers() { return viewers_; }
+    [[nodiscard]] const api::Installation& installation() const { return installation_; }
     [[nodiscard]] const std::shared_ptr<oidc::Provider>& provider() const { return provider_; }
 
     /// `provider`: null where nobody logs in by one.
@@ -83,6 +89,7 @@ private:
     api::RequestRate request_rate_;
     PendingLogins pending_logins_;
     std::shared_ptr<oidc::Provider> provider_;
+    live::Viewers viewers_;
     api::Services services_;
 };
 

@@ -15,12 +15,13 @@ using http::HttpRequest;
 }  // namespace
 
 Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettings http, api::Installation installation,
-               api::Reload reload, Administration::Refresh refresh)
+               api::Reload reload, Administration::Refresh refresh, std::size_t thread, live::Hub hub)
     : shared_(shared),
       watch_(shared.backend.metrics, shared.backend.log),
       links_(io_.get_executor(), redis, watch_, kLinks),
-      backend_(links_, shared.backend,
-               {[&alarm = shared.alarm](Instant at) { alarm.armed(at); }, std::move(reload), std::move(refresh)},
+      backend_(io_.get_executor(), links_, shared.backend,
+               {[&alarm = shared.alarm](Instant at) { alarm.armed(at); }, std::move(reload), std::move(refresh), thread,
+                std::move(hub)},
                std::move(installation)) {
     add_probes();
     backend_.add_routes(router_);

@@ -25,7 +25,7 @@ class Worker {
 public:
     /// Binds its listener; throws when the address cannot be had.
     Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettings http, api::Installation installation,
-           api::Reload reload, Administration::Refresh refresh);
+           api::Reload reload, Administration::Refresh refresh, std::size_t thread, live::Hub hub);
 
     [[nodiscard]] boost::asio::io_context& io() { return io_; }
     [[nodiscard]] redis::LinkPool& links() { return links_; }

@@ -28,6 +28,7 @@ constexpr auto kProblems = std::to_array<Entry>({
     {kRequestTimeout, {"request_timeout", "The request did not arrive in time", 408}},
     {kRouteNotFound, {"route_not_found", "There is nothing at this address", 404}},
     {kMethodNotAllowed, {"method_not_allowed", "This address does not take that method", 405}},
+    {kNotAcceptable, {"not_acceptable", "The Accept header takes nothing that there is here", 406}},
     {kBadCursor, {"bad_cursor", "The page cursor is not one this service gave out", 400}},
     {kIdempotencyKeyMissing, {"idempotency_key_missing", "The Idempotency-Key header is required", 400}},
     {kIdempotencyKeyReused, {"idempotency_key_reused", "The Idempotency-Key was used with another body", 422}},

@@ -27,6 +27,7 @@ enum class ErrorCode {
     kRequestTimeout,
     kRouteNotFound,
     kMethodNotAllowed,
+    kNotAcceptable,  ///< the client takes no form that this address has
     kBadCursor,
     kIdempotencyKeyMissing,
     kIdempotencyKeyReused,  ///< the same key came with another body

@@ -149,6 +149,15 @@ Awaitable<Result<Session>> Logins::find(std::string_view cookie) {
     co_return session;
 }
 
+Awaitable<Result<std::vector<bool>>> Logins::still_open(std::vector<std::string> ids) {
+    const auto found = co_await stores_.sessions.find_each(std::move(ids));
+    if (!found) co_return std::unexpected(found.error());
+    std::vector<bool> open;
+    open.reserve(found->size());
+    for (const auto& session : *found) open.push_back(session && !is_over(*session));
+    co_return open;
+}
+
 Awaitable<Result<std::vector<Session>>> Logins::sessions_of(PersonId person) {
     auto sessions = co_await stores_.sessions.of(std::move(person));
     if (sessions) std::erase_if(*sessions, [&](const Session& session) { return is_over(session); });

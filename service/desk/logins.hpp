@@ -82,6 +82,8 @@ public:
 
     /// Whose it is. Notes that it was used. kSessionNotFound: none, ended, or too old.
     [[nodiscard]] Awaitable<Result<Session>> find(std::string_view cookie);
+    /// Of each id, whether its session goes on. Looking does not prolong it.
+    [[nodiscard]] Awaitable<Result<std::vector<bool>>> still_open(std::vector<std::string> ids);
     [[nodiscard]] Awaitable<Result<std::vector<Session>>> sessions_of(PersonId person);
     /// kSessionNotFound.
     [[nodiscard]] Awaitable<Result<void>> end(PersonId person, std::string id);

@@ -76,6 +76,14 @@ Awaitable<Result<std::vector<TicketEvent>>> Reading::history(const Person& perso
     co_return co_await store_.history(number);
 }
 
+Result<void> Reading::may_list_queue(const Person& person, const std::optional<TaskForceId>& task_force) const {
+    ListQuery query;
+    query.task_force = task_force;
+    const auto queues = queues_for(person, query, *desk_.rules()->catalogue);
+    if (!queues) return std::unexpected(queues.error());
+    return {};
+}
+
 Awaitable<Result<TicketPage>> Reading::list(const Person& person, ListQuery query) {
     const auto rules = desk_.rules();
     Result<QueuePage> page;

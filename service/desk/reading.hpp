@@ -31,6 +31,10 @@ public:
     [[nodiscard]] Awaitable<Result<Ticket>> ticket(const Person& person, TicketNumber number);
     [[nodiscard]] Awaitable<Result<std::vector<TicketEvent>>> history(const Person& person, TicketNumber number);
 
+    /// What `list` would be refused for: the tickets of one task force, or of all that the person sees.
+    /// kTaskForceNotFound, kForbidden.
+    [[nodiscard]] Result<void> may_list_queue(const Person& person, const std::optional<TaskForceId>& task_force) const;
+
     /// kTaskForceNotFound; kForbidden: staff and leads list what is their own task forces' and their own.
     [[nodiscard]] Awaitable<Result<TicketPage>> list(const Person& person, ListQuery query);
 

@@ -58,6 +58,12 @@ const Roster::Bearer* Roster::find_by_token(std::string_view token) const {
     return found == by_hash_.end() ? nullptr : &found->second;
 }
 
+const Roster::Bearer* Roster::find_by_token_id(std::string_view id) const {
+    const auto token = tokens_.find(id);
+    const auto found = token == tokens_.end() ? by_hash_.end() : by_hash_.find(token->second.what.sha256);
+    return found == by_hash_.end() ? nullptr : &found->second;
+}
+
 Directory Roster::directory() const {
     std::vector<Person> people;
     std::map<PersonId, Contact> contacts;

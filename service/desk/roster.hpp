@@ -46,6 +46,9 @@ public:
     /// the time. Tokens are random and long, so an unsalted fast hash is enough to keep them.
     [[nodiscard]] const Bearer* find_by_token(std::string_view token) const;
 
+    /// The same by the token's id.
+    [[nodiscard]] const Bearer* find_by_token_id(std::string_view id) const;
+
     /// Without those that are disabled.
     [[nodiscard]] Directory directory() const;
 

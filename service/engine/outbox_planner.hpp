@@ -35,17 +35,21 @@ public:
     };
     /// Of what happened before that nobody is told any more: the service was away for too long, or is new.
     static constexpr std::chrono::hours kOldest{24};
-    static constexpr std::chrono::milliseconds kSweep{500};
+    /// Looks at all partitions, whether it was woken or not.
+    static constexpr std::chrono::milliseconds kSweep{2'000};
+    /// At least between two looks: what comes in a burst is planned together.
+    static constexpr std::chrono::milliseconds kPause{50};
 
     OutboxPlanner(boost::asio::io_context& io, Parts parts);
 
     /// Until stop().
     [[nodiscard]] Awaitable<void> run();
     void stop();
-    /// There are new events. On the planner's thread.
-    void wake();
+    /// The partition has new events. On the planner's thread.
+    void wake(int partition);
 
-    /// Plans all there is. kStoreUnavailable, kTooBusy, kOutcomeUnknown: the next one goes on.
+    /// Plans what there is in the partitions that it was woken for, or in all. kStoreUnavailable, kTooBusy,
+    /// kOutcomeUnknown: the next one goes on.
     [[nodiscard]] Awaitable<Result<void>> cycle();
 
 private:
@@ -70,8 +74,9 @@ private:
     Parts parts_;
     boost::asio::steady_timer sleep_;
     std::vector<Place> places_;
+    std::vector<bool> woken_;
+    std::chrono::steady_clock::time_point swept_{};
     bool running_ = true;
-    bool woken_ = false;
 };
 
 }  // namespace hotline

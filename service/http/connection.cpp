@@ -138,14 +138,19 @@ Awaitable<bool> Connection::shake_hands() {
     co_return false;
 }
 
-void Connection::close_if_idle() {
+void Connection::finish_up() {
     if (phase_ == Phase::kIdle || phase_ == Phase::kHandshaking) close();
+    if (!streaming_) return;
+    streaming_->shut_down();
+    // A client that does not read must not hold up the end.
+    if (phase_ == Phase::kWriting) limit(phase_, steady_clock::now() + context_->settings.linger_timeout, true);
 }
 
 void Connection::close() {
     phase_ = Phase::kClosed;
     stream_.close();
     timer_.cancel();
+    if (streaming_) streaming_->close();
 }
 
 Awaitable<Connection::Arrival> Connection::read_request() {
@@ -210,9 +215,14 @@ Awaitable<bool> Connection::exchange(Arrival arrival) {
         reply = co_await answer(route);
     }
     const auto ours_to_close = refused || context_->draining;
-    const auto close = ours_to_close || !reader_.keep_alive();
+    const auto close = ours_to_close || !reader_.keep_alive() || reply.stream;
     const auto written = co_await write(reply, close);
     record(route, reply, began);
+    if (reply.stream) {
+        if (written && request_.method != "HEAD") co_await pump(reply.stream);
+        reply.stream->close();
+        co_return false;
+    }
     if (written && ours_to_close) co_await linger();
     reader_.next_request();
     co_return written && !close;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "http/address_limit.hpp"
+#include "http/event_stream.hpp"
 #include "http/message.hpp"
 #include "http/request_reader.hpp"
 #include "http/router.hpp"
@@ -65,12 +66,13 @@ public:
     /// Answers 503 without reading a request: there are too many connections. `why` must outlive it.
     static Awaitable<void> turn_away(std::shared_ptr<Connection> connection, const char* why);
 
-    void close_if_idle();
+    /// The listener drains: what has nothing to do ends, and so does what would go on by itself.
+    void finish_up();
     void close();
 
 private:
     using TimePoint = std::chrono::steady_clock::time_point;
-    enum class Phase { kHandshaking, kIdle, kReading, kHandling, kWriting, kLingering, kClosed };
+    enum class Phase { kHandshaking, kIdle, kReading, kHandling, kWriting, kStreaming, kLingering, kClosed };
     enum class Arrival { kRequest, kRefused, kGone };
 
     /// At once where there is no TLS.
@@ -85,6 +87,9 @@ private:
     [[nodiscard]] HttpReply unhandled(std::string_view what);
     Awaitable<bool> write(const HttpReply& reply, bool close);
     Awaitable<bool> write_bytes(std::string_view head, std::string_view body);
+    /// Hands a stream's events to the client until it ends or the client leaves (connection_streaming.cpp).
+    Awaitable<void> pump(std::shared_ptr<EventStream> events);
+    void watch_client();
     Awaitable<void> linger();
     void record(const Route* route, const HttpReply& reply, TimePoint started);
     [[nodiscard]] bool lacks_json_type(const Route& route) const;
@@ -103,6 +108,7 @@ private:
     HttpRequest request_;
     Error refusal_{ErrorCode::kBadRequest, {}, {}, {}};
     std::string out_;
+    std::shared_ptr<EventStream> streaming_;  // while it is pumped
     Phase phase_ = Phase::kHandshaking;
     TimePoint deadline_ = TimePoint::max();
     TimePoint armed_for_ = TimePoint::max();

@@ -142,7 +142,7 @@ Awaitable<bool> Listener::drain(std::chrono::steady_clock::time_point deadline) 
     stop_accepting();
     context->draining = true;
     const auto open = [&context] { return std::vector(context->connections.begin(), context->connections.end()); };
-    for (auto* connection : open()) connection->close_if_idle();
+    for (auto* connection : open()) connection->finish_up();
     while (!context->connections.empty() && std::chrono::steady_clock::now() < deadline) {
         context->all_closed.expires_at(deadline);
         co_await context->all_closed.async_wait(kAwait);

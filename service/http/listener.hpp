@@ -33,8 +33,8 @@ public:
     void start();
     void stop_accepting();
 
-    /// Stops accepting, closes idle connections and lets running requests end, whose replies say "Connection: close".
-    /// At the deadline the rest is cut. True when nothing had to be cut.
+    /// Stops accepting, closes idle connections, ends event streams and lets running requests end, whose replies say
+    /// "Connection: close". At the deadline the rest is cut. True when nothing had to be cut.
     Awaitable<bool> drain(std::chrono::steady_clock::time_point deadline);
 
 private:

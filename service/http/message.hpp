@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@
 #include "base/ids.hpp"
 
 namespace hotline::http {
+
+class EventStream;
 
 /// A whole request: body read, target decoded, route found. Valid until the handler's coroutine has ended; the views in
 /// it point into the connection and the router, so nothing of it may be kept longer.
@@ -50,6 +53,8 @@ struct HttpReply {
     std::string content_type{kJsonType};  ///< not sent when the body is empty
     std::string body = {};
     std::vector<std::pair<std::string, std::string>> headers = {};
+    /// Not null: the body is what this is sent, until it ends and the connection with it (event_stream.hpp).
+    std::shared_ptr<EventStream> stream = {};
 
     [[nodiscard]] HttpReply with(std::string name, std::string value) &&;
     /// The ticket's revision as a strong entity tag.

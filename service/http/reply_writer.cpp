@@ -23,6 +23,7 @@ std::string_view reason_of(int status) {
         case 403: return "Forbidden";
         case 404: return "Not Found";
         case 405: return "Method Not Allowed";
+        case 406: return "Not Acceptable";
         case 408: return "Request Timeout";
         case 409: return "Conflict";
         case 410: return "Gone";
@@ -71,8 +72,8 @@ bool append_reply_head(std::string& out, const HttpReply& reply, const ReplyFram
     append_header(out, "Date", frame.date);
     append_header(out, "X-Request-Id", frame.request_id);
     if (may_have_body(reply.status)) {
-        if (!reply.body.empty()) append_header(out, "Content-Type", reply.content_type);
-        fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", reply.body.size());
+        if (!reply.body.empty() || reply.stream) append_header(out, "Content-Type", reply.content_type);
+        if (!reply.stream) fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", reply.body.size());
     }
     out += kForBrowsers;
     if (!has_header(reply, "Content-Security-Policy")) out += kNothingIsAPage;

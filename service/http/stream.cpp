@@ -111,6 +111,27 @@ Awaitable<Stream::Received> Stream::discard_some(std::span<char> room) {
     return socket_.async_read_some(boost::asio::buffer(room.data(), room.size()), kAwait);
 }
 
+void Stream::when_readable(std::function<void(error_code)> readable) {
+    socket_.async_wait(Socket::wait_read, std::move(readable));
+}
+
+bool Stream::discard_now() {
+    std::array<char, 4096> room{};
+    std::size_t bytes = 0;
+    if (tls_) {
+        const auto step = tls_->read(room, bytes);
+        return step != Step::kEnded && step != Step::kFailed;
+    }
+    error_code failed;
+    bytes = socket_.read_some(boost::asio::buffer(room), failed);
+    return !failed || failed == boost::asio::error::would_block || failed == boost::asio::error::try_again;
+}
+
+void Stream::limit_send_buffer(int bytes) {
+    error_code ignored;
+    socket_.set_option(boost::asio::socket_base::send_buffer_size(bytes), ignored);
+}
+
 void Stream::cancel() {
     error_code ignored;
     socket_.cancel(ignored);

@@ -3,6 +3,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -43,6 +44,14 @@ public:
     /// The client is told that nothing more will come. What it still sends can only be thrown away.
     void end_sending();
     [[nodiscard]] Awaitable<Received> discard_some(std::span<char> room);
+
+    /// Of a client that is only written to: `readable` is called once there is something to read, or the end of it.
+    /// The one thing that may be waited for beside a write.
+    void when_readable(std::function<void(boost::system::error_code)> readable);
+    /// Throws away what has come; at most some of it. False: the client has nothing more to say, or has gone.
+    [[nodiscard]] bool discard_now();
+    /// How much the kernel may keep for a client that does not read.
+    void limit_send_buffer(int bytes);
 
     void cancel();
     void close();

@@ -20,7 +20,9 @@ long long strict_serial(std::string_view text) {
     return serial > 0 && std::to_string(serial) == text ? serial : 0;
 }
 
-LoggedEvent read_entry(Reply& entry) {
+}  // namespace
+
+LoggedEvent read_log_entry(Reply& entry) {
     LoggedEvent logged{entry.elements.at(0).text, 0, "", ""};
     std::vector<Reply>& fields = entry.elements.at(1).elements;  // t, serial, e, event, h, link
     const auto named = [&](std::size_t i, std::string_view name) {
@@ -34,8 +36,6 @@ LoggedEvent read_entry(Reply& entry) {
     return logged;
 }
 
-}  // namespace
-
 Awaitable<Result<std::vector<LoggedEvent>>> EventLog::events_after(int partition, std::string id) {
     auto reply = checked_read(co_await link_.call(Command("XRANGE")
                                                       .arg(keys::events(partition))
@@ -46,7 +46,7 @@ Awaitable<Result<std::vector<LoggedEvent>>> EventLog::events_after(int partition
     if (!reply) co_return std::unexpected(reply.error());
     std::vector<LoggedEvent> events;
     events.reserve(reply->elements.size());
-    for (Reply& entry : reply->elements) events.push_back(read_entry(entry));
+    for (Reply& entry : reply->elements) events.push_back(read_log_entry(entry));
     co_return events;
 }
 

@@ -19,6 +19,9 @@ struct LoggedEvent {
     std::string link;  ///< event_chain.hpp; empty: a node of 0.1.0 wrote the entry
 };
 
+/// As Redis gives an entry of a stream; its texts are moved out of it.
+[[nodiscard]] LoggedEvent read_log_entry(redis::Reply& entry);
+
 class EventLog {
 public:
     static constexpr long long kEventsAtOnce = 1000;

@@ -39,6 +39,9 @@ std::string assisted(int partition, const TaskForceId& task_force) {
 std::string supervised(int partition, const PersonId& supervisor) {
     return fmt::format("hl:{{{:02}}}:v:{}", partition, supervisor.value);
 }
+std::string opened(const TicketNumber& number) {
+    return fmt::format("hl:{{{:02}}}:open:{}", number.partition(), number.serial());
+}
 std::string presence() { return "hl:presence"; }
 
 std::string outbox() { return "hl:{outbox}:"; }

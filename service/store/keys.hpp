@@ -53,6 +53,8 @@ token_use();  ///< hash: API token → instant (ms) of its last use, half a minu
 [[nodiscard]] std::string supervised(int partition, const PersonId& supervisor);
 /// Hash: person → instant (ms) at which somebody who may hold tickets last used the service.
 [[nodiscard]] std::string presence();
+/// Sorted set: node and person → instant (ms) at which the person last had the ticket open there. Expires by itself.
+[[nodiscard]] std::string opened(const TicketNumber& number);
 /// Hashes: 16-byte keyed hash → serials joined by commas.
 [[nodiscard]] std::string callers(int partition, std::string_view hash);
 [[nodiscard]] std::string idempotency(int partition, std::string_view hash);

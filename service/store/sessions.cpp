@@ -57,6 +57,19 @@ Awaitable<Result<Session>> Sessions::find(std::string id) {
     co_return decode_session(std::move(id), reply->text);
 }
 
+Awaitable<Result<std::vector<std::optional<Session>>>> Sessions::find_each(std::vector<std::string> ids) {
+    std::vector<Command> commands;
+    for (const std::string& id : ids) commands.push_back(Command("GET").arg(keys::session(id)));
+    std::vector<std::optional<Session>> sessions;
+    for (auto& answered : co_await link_.call_all(std::move(commands))) {
+        const auto reply = checked_read(std::move(answered));
+        if (!reply) co_return std::unexpected(reply.error());
+        auto session = decode_session(ids[sessions.size()], reply->text);
+        sessions.push_back(session ? std::optional(*std::move(session)) : std::nullopt);
+    }
+    co_return sessions;
+}
+
 Awaitable<Result<std::vector<Session>>> Sessions::of(PersonId person) {
     const auto ids = checked_read(co_await link_.call(Command("HKEYS").arg(keys::sessions_of(person))));
     if (!ids) co_return std::unexpected(ids.error());

@@ -1,6 +1,7 @@
 // Log-in sessions in Redis: any node knows them, and one that is ended is ended everywhere at once.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] Awaitable<Result<void>> saw(Session session);
     /// kSessionNotFound.
     [[nodiscard]] Awaitable<Result<Session>> find(std::string id);
+    /// In the order of `ids`; nothing for one that is not there.
+    [[nodiscard]] Awaitable<Result<std::vector<std::optional<Session>>>> find_each(std::vector<std::string> ids);
     [[nodiscard]] Awaitable<Result<std::vector<Session>>> of(PersonId person);
     [[nodiscard]] Awaitable<Result<void>> end(Session session);
 

@@ -96,7 +96,11 @@ Families::Families()
       at_risk(gauges(registry, "hotline_sla_at_risk",
                      "Targets of open tickets, not yet due, of which so many percent have elapsed.")),
       calendars(gauges(registry, "hotline_calendar_known_until_timestamp_seconds",
-                       "End of the years whose holidays a calendar knows.")) {}
+                       "End of the years whose holidays a calendar knows.")),
+      live_connections(gauges(registry, "hotline_live_connections", "Viewers of live events.")),
+      live_events(counters(registry, "hotline_live_events_total", "Events of tickets sent to viewers.")),
+      live_resyncs(counters(registry, "hotline_live_resync_total", "Viewers told to take a snapshot, and why.")),
+      live_overruns(counters(registry, "hotline_live_overruns_total", "Viewers cut off because they did not read.")) {}
 
 Tables::Tables(Families& families, LabelSets sets)
     : labels(std::move(sets)),

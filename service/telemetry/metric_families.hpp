@@ -73,6 +73,10 @@ struct Families {
     Family<Gauge>& audited;
     Family<Gauge>& at_risk;
     Family<Gauge>& calendars;
+    Family<Gauge>& live_connections;
+    Family<Counter>& live_events;
+    Family<Counter>& live_resyncs;
+    Family<Counter>& live_overruns;
 };
 
 template <std::size_t kLabels>

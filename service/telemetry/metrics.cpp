@@ -55,6 +55,10 @@ void Metrics::login(std::string_view result) {
         impl_->logins[static_cast<std::size_t>(known - kLoginResults.begin())]->Increment();
 }
 
+void Metrics::live_connections(int change) { impl_->live_connections.Increment(change); }
+void Metrics::live_event() { impl_->live_events.Increment(); }
+void Metrics::live_resync(std::string_view reason) { impl_->live_resyncs.at(reason)->Increment(); }
+void Metrics::live_overrun() { impl_->live_overruns.Increment(); }
 void Metrics::break_glass_login() { impl_->break_glass_logins.Increment(); }
 
 void Metrics::unhandled_exception(std::string_view where) {

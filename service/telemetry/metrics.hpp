@@ -135,6 +135,15 @@ public:
     static constexpr std::array<std::string_view, 4> kLoginResults{"ok", "refused", "too_many_tries",
                                                                    "provider_unavailable"};
     void break_glass_login();
+    void live_connections(int change);
+    /// An event that a viewer was sent.
+    void live_event();
+    /// A viewer was told to take a snapshot; `reason` is one of kResyncReasons.
+    void live_resync(std::string_view reason);
+    static constexpr std::array<std::string_view, 5> kResyncReasons{"too_old", "unknown", "ahead", "lost",
+                                                                    "permissions"};
+    /// A viewer that did not read fast enough was cut off.
+    void live_overrun();
     /// An exception that nobody expected; `where` is "http" or "task".
     void unhandled_exception(std::string_view where);
 

@@ -17,6 +17,9 @@ using GaugeSeries = std::map<Labels, Gauge*>;
 struct Metrics::Impl {
     Impl(std::string_view version, std::string_view commit) {
         families.build.Add({{"version", std::string(version)}, {"commit", std::string(commit)}}).Set(1);
+        for (const auto reason : kResyncReasons) {
+            live_resyncs[reason] = &families.live_resyncs.Add({{"reason", std::string(reason)}});
+        }
     }
 
     const Tables& now() const { return *current.load(std::memory_order_acquire); }
@@ -71,6 +74,10 @@ struct Metrics::Impl {
     Counter& recomputed = families.recomputed.Add({});
     Gauge& audited = families.audited.Add({});
     Counter& exceptions_http = families.exceptions.Add({{"where", "http"}});
+    Gauge& live_connections = families.live_connections.Add({});
+    Counter& live_events = families.live_events.Add({});
+    std::map<std::string_view, Counter*> live_resyncs;
+    Counter& live_overruns = families.live_overruns.Add({});
     Counter& exceptions_task = families.exceptions.Add({{"where", "task"}});
 
     // Readers use a table without holding anything, so a replaced one is kept; there are as many as there were reloads

@@ -60,6 +60,7 @@ const kTable = {
   'POST /api/v1/dead-letters/{key}/discard': ['admin'],
   'GET /api/v1/people/{id}/contact': kEverybody,
   'PUT /api/v1/people/{id}/contact': ['staff', 'admin'],  // one's own, and anybody's
+  'GET /api/v1/events': [...kDesk, ...kTeams, ...kOversight],
   'GET /api/v1/task-forces': kEverybody,
   'GET /api/v1/task-forces/{id}': kEverybody,
   'GET /api/v1/task-forces/{id}/queue': [...kDesk, ...kTeam, ...kOversight],

@@ -41,7 +41,9 @@ async function heldCall() {
   const { key, matter } = call();
   await redis.client.sendCommand(['CLIENT', 'PAUSE', '60000', 'WRITE']);
   const reply = service.as.op1.open(matter, key);
-  await until(async () => /blocked_clients:[1-9]/.test(await redis.client.sendCommand(['INFO', 'clients'])), 'the call to be at Redis');
+  // Not who waits for events, as the service always does.
+  const blocked = async () => (await redis.client.sendCommand(['CLIENT', 'LIST'])).split('\n').some((line) => /flags=\w*b\w* /.test(line) && / cmd=fcall/.test(line));
+  await until(blocked, 'the call to be at Redis');
   const answer = async () => {
     await redis.client.sendCommand(['CLIENT', 'UNPAUSE']);
     return reply;

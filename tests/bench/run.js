@@ -3,9 +3,11 @@
 // twice their budget, times and CPU to several times theirs: a machine that builds or tests something else meanwhile bends them.
 // tools/bench holds all to the budget itself.
 process.env.HOTLINE_BENCH_TICKETS ??= '100000';
+process.env.HOTLINE_BENCH_LIVE_SECONDS ??= '15';
 const { benchIntake } = await import('./intake.js');
 const { benchQueue, queueBudgets } = await import('./queue.js');
 const { benchTimers, timersBudgets } = await import('./timers.js');
+const { benchLive, liveBudgets } = await import('./live.js');
 
 const bounds = {
   ratio: (value) => value >= 0.4,
@@ -16,10 +18,15 @@ const bounds = {
   late_p99_ms: (value) => value <= 500,
   lost: timersBudgets.lost,
   doubled: timersBudgets.doubled,
+  event_p99_ms: (value) => value <= 1_000,
+  events_lost: liveBudgets.lost,
+  out_of_order: liveBudgets.out_of_order,
+  cut_off: liveBudgets.cut_off,
   idle_cpu_percent: (value) => value < 4,
 };
 
-const figures = { ...(await benchIntake()), ...(await benchQueue()), ...(await benchTimers()) };
+const { lost: eventsLost, ...live } = await benchLive();
+const figures = { ...(await benchIntake()), ...(await benchQueue()), ...(await benchTimers()), ...live, events_lost: eventsLost };
 process.stdout.write(`${JSON.stringify(figures)}\n`);
 let passed = 0;
 let failed = 0;

@@ -42,7 +42,7 @@ function configure() {
   const secrets = Object.keys(receivers).map((id) => [id, id === 'group' ? { token: 'key' } : { secret: kSecret }]);
   writeFileSync(instance.path('channels.yaml'), JSON.stringify(Object.fromEntries(secrets)));
   instance.config = config;
-  instance.more = ['--channel-secrets', instance.path('channels.yaml')];
+  instance.args = ['--channel-secrets', instance.path('channels.yaml')];
 }
 
 before(async () => {

@@ -27,10 +27,13 @@ Error away() { return {ErrorCode::kStoreUnavailable, "the store is away", "", {}
 City::City()
     : secrets_(Secrets::from_text(std::string(64, '7')).value()),
       links_(io_.get_executor(), {}, observer_, 1),
-      backend_(links_, {clock_, clock_, secrets_, metrics_, log_, hasher_, 16, 0, false},
+      backend_(io_.get_executor(), links_, {clock_, clock_, secrets_, metrics_, log_, hasher_, 16, 0, false},
                {[](Instant) {},
                 []() -> Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> { co_return api::Reloaded{}; },
-                []() -> Awaitable<Result<std::shared_ptr<const Roster>>> { co_return std::unexpected(away()); }},
+                []() -> Awaitable<Result<std::shared_ptr<const Roster>>> { co_return std::unexpected(away()); },
+                0,
+                {[](live::Joining) -> Awaitable<Result<live::Joined>> { co_return std::unexpected(away()); },
+                 [](const live::Member&) {}}},
                with_people()) {
     backend_.add_routes(router_);
 }

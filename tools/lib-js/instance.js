@@ -18,12 +18,12 @@ function threadCount() {
 }
 
 export class Instance {
-  constructor({ config = join(kRepository, 'config'), staffEach = 3, threads = threadCount(), clock = 'real', more = [] } = {}) {
+  constructor({ config = join(kRepository, 'config'), staffEach = 3, threads = threadCount(), clock = 'real', args = [] } = {}) {
     this.config = config;
     this.staffEach = staffEach;
     this.threads = threads;
     this.clock = clock;
-    this.more = more;
+    this.args = args;  // further ones of hotlined
     this.folder = mkdtempSync(join(os.tmpdir(), 'hotline-'));
     this.socket = this.path('redis.sock');
     this.stopped = false;
@@ -115,7 +115,7 @@ export class Instance {
       '--listen', `127.0.0.1:${port}`, '--redis', `unix://${this.socket}`, '--config', this.config,
       '--secret-file', this.path('secret'), '--threads', String(this.threads), '--clock', clock,
       '--requests-per-person', '0',  // one token stands for a crowd
-      ...this.more,
+      ...this.args,
     ], (line) => {
       listening ??= portOf(line);
     }, environment);

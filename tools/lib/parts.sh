@@ -155,7 +155,7 @@ part_chaos() { node_tests release chaos; }
 part_replay() { node_tests release replay; }
 
 part_bench() {
-    built release bench_fill || return 0
+    built release bench_fill bench_live_viewers || return 0
     node_tests release bench
     node_tests release api HOTLINE_API_FILES=slow_clients.test.js
 }

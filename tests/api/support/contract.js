@@ -51,6 +51,12 @@ export function operationOf(method, path) {
   return { known: true, operation, pointer };
 }
 
+/** Throws unless the value is what components/schemas says under this name. */
+export function checkSchema(name, value) {
+  const valid = schemaAt(`/components/schemas/${name}`);
+  if (!valid(value)) throw new ContractViolation(`${name}: ${explain(valid.errors)}\n${JSON.stringify(value).slice(0, 2000)}`);
+}
+
 export class ContractViolation extends Error {}
 
 function violation(request, reply, what) {
@@ -122,6 +128,10 @@ function checkHead(request, reply) {
   checkHeaders(request, reply, thing);
   const type = (reply.headers['content-type'] ?? '').split(';')[0];
   if (!thing.content[type]) throw violation(request, reply, `content type ${type} is not described`);
+  if (type === 'text/event-stream') {
+    if (reply.headers['content-length'] !== undefined) throw violation(request, reply, 'a length of what has no end');
+    return;
+  }
   if (!(Number(reply.headers['content-length']) > 0)) throw violation(request, reply, 'not the length that GET has');
 }
 

@@ -10,7 +10,7 @@ const kOfAll = ['hl:dataset', 'hl:presence', 'hl:profile', 'hl:roster', 'hl:outa
 const kOfTheOutbox = 'hl:{outbox}:';
 // Of those who log in: session, sessions of a person, tries, log-ins at the provider.
 const kOfLogins = /^hl:(session|sessions|tries|oidc|link):/;
-const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', p: 'zset', v: 'zset', callers: 'hash', idem: 'hash', events: 'stream', chain: 'string', timers: 'zset' };
+const kTypes = { seq: 'string', t: 'list', q: 'zset', a: 'zset', p: 'zset', v: 'zset', callers: 'hash', idem: 'hash', events: 'stream', chain: 'string', timers: 'zset', open: 'zset' };
 
 async function scan(redis) {
   const keys = new Set();
@@ -49,6 +49,7 @@ const kReaders = {
   events: (pipeline, key) => pipeline.xrange(key, '-', '+'),
   chain: (pipeline, key) => pipeline.getBuffer(key),
   timers: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),
+  open: (pipeline, key) => pipeline.zrange(key, 0, -1, 'WITHSCORES'),  // who looks at a ticket: nothing to check
 };
 
 function pairs(flat) {

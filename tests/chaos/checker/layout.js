@@ -59,7 +59,7 @@ export function parseKey(key) {
   if (!match) return null;
   const [, partition, kind, rest = ''] = match;
   const bare = ['seq', 'events', 'chain', 'timers'].includes(kind);
-  const prefixed = ['t', 'q', 'a', 'p', 'v', 'callers', 'idem'].includes(kind);
+  const prefixed = ['t', 'q', 'a', 'p', 'v', 'callers', 'idem', 'open'].includes(kind);
   if (bare ? rest !== '' : !prefixed || rest === '') return null;
   return { partition: Number(partition), kind, rest };
 }

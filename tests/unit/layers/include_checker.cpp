@@ -23,7 +23,8 @@ const std::map<std::string, std::set<std::string>>& stands_on() {
         {"store", {"domain", "redis", "telemetry"}},
         {"desk", {"store", "domain", "telemetry"}},
         {"engine", {"desk", "notify"}},
-        {"api", {"desk", "http", "oidc", "settings"}},
+        {"live", {"desk", "http"}},
+        {"api", {"live", "desk", "http", "oidc", "settings"}},
         {"ctl", {"desk", "settings"}},
         {"app", {"api", "engine"}},
     };

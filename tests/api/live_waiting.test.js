@@ -1,0 +1,36 @@
+// What the live feed does by itself after a while; under TLS, as browsers meet it.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { loggedIn } from './support/browser.js';
+import { Viewer } from './support/live.js';
+import { Stage } from './support/matters.js';
+import { until } from './support/processes.js';
+import { startService } from './support/service.js';
+
+const service = await startService({ certified: true });
+const { as } = service;
+const stage = new Stage(service);
+
+test('a quiet stream is kept alive, and its id moves on with what the viewer is not told', { timeout: 60_000 }, async () => {
+  const viewer = await Viewer.follow(as.con1);
+  const { id } = await viewer.next('hello');
+  await stage.queued('IND');
+  await until(() => viewer.comments > 0, 'a heartbeat', 20_000);
+  assert.notEqual(viewer.lastEventId, id);
+  assert.deepEqual(viewer.told(), []);
+  const again = await Viewer.follow(as.con1, '', { lastEventId: viewer.lastEventId });
+  assert.equal((await again.next('hello')).data.resumed, true);
+  await viewer.ticket(await stage.queued('CON'));
+  await Promise.all([viewer.close(), again.close()]);
+});
+
+test('a session that ends takes its stream with it, and only then', async () => {
+  const [browser, other] = [await loggedIn(service, 'tra2'), await loggedIn(service, 'tra1')];
+  const [viewer, stays] = [await Viewer.follow(browser), await Viewer.follow(other)];
+  await viewer.ticket(await stage.queued('TRA'));
+  (await browser.send('DELETE', '/api/v1/session')).expect(204);
+  assert.equal((await viewer.next('bye', () => true, 16_000)).data.reason, 'signed_out');
+  await viewer.ended;
+  await stays.ticket(await stage.queued('TRA'));
+  await stays.close();
+});
