@@ -4,7 +4,7 @@
 #include "base/json_writer.hpp"
 #include "domain/rulebook.hpp"
 #include "domain/ticket.hpp"
-#include "live/feed.hpp"
+#include "live/messages.hpp"
 
 namespace hotline::api {
 

@@ -25,7 +25,7 @@ LiveFeed::LiveFeed(const std::vector<std::unique_ptr<Worker>>& workers, const re
                    const Backend::Shared& shared)
     : workers_(workers),
       partitions_(shared.partitions),
-      watch_(shared.metrics, shared.log),
+      watch_(shared.metrics, shared.log, true),
       open_tickets_(workers.front()->links()),
       presence_(workers.front()->io(), open_tickets_,
                 [this](std::size_t thread, TicketNumber ticket, std::vector<PersonId> people) {

@@ -29,7 +29,8 @@ Feed::Feed(boost::asio::io_context& io, Parts parts, int partitions, std::vector
       begun_(static_cast<std::size_t>(partitions), false),
       news_(io),
       rest_(io),
-      of_thread_(threads_.size()) {}
+      of_thread_(threads_.size()),
+      resumed_(io) {}
 
 void Feed::restart(int partition, Mark base, std::vector<RecordedEvent> recent) {
     pending_.push_back({partition, true, base, std::move(recent)});
@@ -46,6 +47,7 @@ void Feed::stop() {
     running_ = false;
     news_.cancel();
     rest_.cancel();
+    resumed_.cancel();
 }
 
 Awaitable<void> Feed::run() {

@@ -21,14 +21,6 @@ namespace hotline::live {
 
 class Viewers;
 
-/// What is told of an event, as one line of JSON each.
-struct EventTexts {
-    std::string shown;
-    std::string left;  ///< to whom the ticket was taken from by it
-};
-using Describe = EventTexts (*)(int partition, long long number, const TicketEvent& event, const Ticket& ticket,
-                                const Rulebook& rules);
-
 /// Of one thread.
 class Feed {
 public:
@@ -83,12 +75,15 @@ private:
     void dispatch_restart(Portion portion);
     void publish(std::vector<Numbered> events);
     void post(Batch batch);
-    /// What nobody has asked for before. kStoreUnavailable, kTooBusy.
+    /// What nobody has asked for before, if there is any. kStoreUnavailable, kTooBusy.
     [[nodiscard]] Awaitable<Result<void>> describe(std::vector<Numbered>& events);
     [[nodiscard]] std::shared_ptr<const Described> described(const Numbered& event, const Result<Ticket>& ticket) const;
     [[nodiscard]] Result<void> admit(const Member& member) const;
     [[nodiscard]] Awaitable<bool> until_ready();
     [[nodiscard]] Awaitable<Result<Joined>> go_on(Joining joining);
+    /// What the viewer missed since its last id, or that it cannot be told; and where the viewer is then.
+    [[nodiscard]] Awaitable<Result<void>> resume(const Joining& joining, Joined& joined);
+    void keep_described(const std::vector<Numbered>& events);
     /// Fills the others, or says why there has to be a snapshot.
     [[nodiscard]] std::string_view find_missed(const std::string& last_event_id, std::vector<Numbered>& missed,
                                                Position& from, Revision& roster) const;
@@ -107,6 +102,8 @@ private:
     std::vector<std::size_t> of_thread_;
     std::unordered_map<PersonId, int> of_person_;
     std::size_t viewers_ = 0;
+    bool resuming_ = false;              // somebody has events described
+    boost::asio::steady_timer resumed_;  // cancelled when that is done
     bool running_ = true;
 };
 

@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 constexpr auto kReady = 5s;
 constexpr auto kLook = 20ms;
 constexpr auto kCatchUp = 2s;
+// For more than this reading everything is cheaper, for both sides.
+constexpr std::size_t kMostMissed = 2'000;
 
 }  // namespace
 
@@ -60,32 +62,13 @@ void Feed::leave(const Member& member) {
 
 Awaitable<Result<Joined>> Feed::go_on(Joining joining) {
     if (!co_await until_ready()) co_return fail(ErrorCode::kStoreUnavailable, "the events cannot be read");
-    std::vector<Numbered> missed;
-    Position from(rings_.size());
     Joined joined;
     if (joining.last_event_id) {
-        const auto limit = std::chrono::steady_clock::now() + kCatchUp;
-        for (;;) {
-            joined.resync = find_missed(*joining.last_event_id, missed, from, joined.roster);
-            if (joined.resync != kAhead || std::chrono::steady_clock::now() > limit) break;
-            // The viewer comes from a node that has read further than this one.
-            boost::asio::steady_timer look(io_, kLook);
-            co_await look.async_wait(kAwait);
-        }
-    }
-    joined.sequence = sequence_;
-    joined.position = head().text();
-    joined.resumed = joining.last_event_id && joined.resync.empty();
-    if (const auto known = co_await describe(missed); !known) co_return std::unexpected(known.error());
-    for (Numbered& event : missed) {
-        const Mark mark = event.entry.recorded.mark;
-        from.set(event.partition, mark);
-        if (!event.entry.described) continue;
-        auto& ring = rings_[static_cast<std::size_t>(event.partition)];
-        // It may have been forgotten or replaced meanwhile.
-        if (const auto* const kept = ring.entry_at(mark.count); kept && kept->recorded.mark == mark && !kept->described)
-            ring.describe(mark.count, event.entry.described);
-        joined.missed.push_back({std::move(event.entry.described), from.text()});
+        const auto resumed = co_await resume(joining, joined);
+        if (!resumed) co_return std::unexpected(resumed.error());
+    } else {
+        joined.sequence = sequence_;
+        joined.position = head().text();
     }
     if (joining.member.board) {
         auto figures = co_await parts_.board.figures();
@@ -93,6 +76,55 @@ Awaitable<Result<Joined>> Feed::go_on(Joining joining) {
         joined.board = *std::move(figures);
     }
     co_return joined;
+}
+
+Awaitable<Result<void>> Feed::resume(const Joining& joining, Joined& joined) {
+    std::vector<Numbered> missed;
+    Position from(rings_.size());
+    const auto limit = std::chrono::steady_clock::now() + kCatchUp;
+    for (;;) {
+        // After a restart thousands come back at once: the first has the events described, the others find them so.
+        while (resuming_ && running_) co_await resumed_.async_wait(kAwait);
+        missed.clear();
+        joined.resync = find_missed(*joining.last_event_id, missed, from, joined.roster);
+        if (joined.resync != kAhead || std::chrono::steady_clock::now() > limit) break;
+        // The viewer comes from a node that has read further than this one.
+        boost::asio::steady_timer look(io_, kLook);
+        co_await look.async_wait(kAwait);
+    }
+    joined.sequence = sequence_;
+    joined.position = head().text();
+    if (!joined.resync.empty()) co_return Result<void>{};
+    resuming_ = true;
+    resumed_.expires_at(std::chrono::steady_clock::time_point::max());  // describing has limits of its own
+    const auto known = co_await describe(missed);
+    resuming_ = false;
+    resumed_.cancel();
+    if (!known) co_return std::unexpected(known.error());
+    keep_described(missed);
+    for (const Numbered& event : missed) {
+        from.set(event.partition, event.entry.recorded.mark);
+        const auto& what = event.entry.described;
+        if (!what || relation_of(*what, joining.interest, joining.viewer) == Relation::kNone) continue;
+        joined.missed.push_back({what, from.text()});
+    }
+    joined.resumed = joined.missed.size() <= kMostMissed;
+    if (!joined.resumed) {
+        joined.missed.clear();
+        joined.resync = kTooOld;
+    }
+    co_return Result<void>{};
+}
+
+void Feed::keep_described(const std::vector<Numbered>& events) {
+    for (const Numbered& event : events) {
+        const Mark mark = event.entry.recorded.mark;
+        auto& ring = rings_[static_cast<std::size_t>(event.partition)];
+        // It may have been forgotten or replaced meanwhile.
+        const auto* const kept = ring.entry_at(mark.count);
+        if (kept == nullptr || kept->recorded.mark != mark || kept->described) continue;
+        ring.describe(mark.count, event.entry.described);
+    }
 }
 
 std::string_view Feed::find_missed(const std::string& last_event_id, std::vector<Numbered>& missed, Position& from,

@@ -10,18 +10,28 @@
 
 #include "base/async.hpp"
 #include "base/error.hpp"
-#include "live/event_ring.hpp"
+#include "domain/rulebook.hpp"
+#include "domain/ticket.hpp"
+#include "live/interest.hpp"
 
 namespace hotline::live {
 
 using Text = std::shared_ptr<const std::string>;
 
 /// Why a viewer has to take a snapshot; also the labels of hotline_live_resync_total.
-inline constexpr std::string_view kTooOld = "too_old";           ///< what came after has been forgotten
+inline constexpr std::string_view kTooOld = "too_old";           ///< what came after has been forgotten, or is too much
 inline constexpr std::string_view kUnknown = "unknown";          ///< no position, or of another past
 inline constexpr std::string_view kAhead = "ahead";              ///< of events that have not happened
 inline constexpr std::string_view kLost = "lost";                ///< the node cannot tell what happened meanwhile
 inline constexpr std::string_view kPermissions = "permissions";  ///< the viewer may see something else than before
+
+/// What is told of an event, as one line of JSON each.
+struct EventTexts {
+    std::string shown;
+    std::string left;  ///< to whom the ticket was taken from by it
+};
+using Describe = EventTexts (*)(int partition, long long number, const TicketEvent& event, const Ticket& ticket,
+                                const Rulebook& rules);
 
 /// An event on its way to viewers. The texts are null where each viewer has its own id.
 struct Happening {
@@ -49,6 +59,8 @@ struct Member {
 
 struct Joining {
     Member member;
+    Interest interest;
+    Person viewer;
     std::optional<std::string> last_event_id;
 };
 
@@ -56,9 +68,9 @@ struct Joined {
     std::uint64_t sequence = 0;  ///< batches after this one are to come; those before are in `missed`
     std::string position;
     bool resumed = false;
-    Revision roster = 0;           ///< where it was resumed; what changed since it was not told
-    std::string_view resync = {};  ///< why; empty: not needed
-    std::vector<Happening> missed;
+    Revision roster = 0;            ///< where it was resumed; what changed since it was not told
+    std::string_view resync = {};   ///< why; empty: not needed
+    std::vector<Happening> missed;  ///< of what the viewer asks for
     Text board = {};
 };
 

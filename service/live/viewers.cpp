@@ -26,7 +26,8 @@ Awaitable<Result<std::shared_ptr<http::EventStream>>> Viewers::open(Visit visit,
     viewer->stream = std::make_shared<http::EventStream>(
         kMostWaiting, http::EventStream::Farewells{overrun_text(), bye_text("shutdown")});
     viewers_.emplace(viewer.get(), viewer);
-    const auto joined = co_await parts_.hub.join({viewer->member, std::move(last_event_id)});
+    const auto joined =
+        co_await parts_.hub.join({viewer->member, interest, viewer->visit.person, std::move(last_event_id)});
     if (!joined) {
         viewers_.erase(viewer.get());
         co_return std::unexpected(joined.error());
@@ -62,6 +63,7 @@ void Viewers::welcome(Viewer& viewer, const Joined& joined) {
         send(viewer, hello_text(viewer.interest, viewer.visit.person, joined.position, false));
     }
     if (joined.board) send(viewer, joined.board);
+    if (!viewer.presence.empty()) send(viewer, viewer.presence);
     catch_up(viewer);
 }
 
@@ -139,7 +141,7 @@ void Viewers::take_presence(const TicketNumber& ticket, const std::vector<Person
         std::string text = presence_text(ticket, people, viewer->visit.person.id, *roster_);
         if (text == viewer->presence) continue;
         viewer->presence = text;
-        send(*viewer, std::move(text));
+        if (viewer->joined) send(*viewer, std::move(text));
     }
 }
 
