@@ -27,11 +27,14 @@ constexpr const char* kPage = R"html(<!doctype html>
   form { display: grid; gap: .75rem; margin-top: 1.5rem; }
   button { font: inherit; padding: .9rem; border-radius: .6rem; border: 1px solid #888; background: transparent; color: inherit; }
   button.main { background: #1554d1; border-color: #1554d1; color: #fff; font-weight: 600; }
+  p + p { margin-top: 1rem; }
+  form + p { margin-top: 1.25rem; }
   .late { color: #c62828; font-weight: 600; }
   @media (prefers-color-scheme: dark) { .late { color: #ff8a80; } }
 </style>
 <h1>{{heading}}</h1>
 <p>{{lead}}</p>
+{{#also}}<p lang="en">{{also}}</p>{{/also}}
 {{#facts}}<dl>{{/facts}}
 {{#task_force}}<dt>{{task_force_word}}</dt><dd>{{task_force}}</dd>{{/task_force}}
 {{#category}}<dt>{{category_word}}</dt><dd>{{category}}</dd>{{/category}}
@@ -136,23 +139,22 @@ LinkPage link_refusal_page(const Error& error) {
     switch (error.code) {
         case ErrorCode::kLinkExpired:
         case ErrorCode::kTicketNotFound:
-            values["heading"] = "链接已失效 · This link is no longer good";
-            values["lead"] =
-                "该链接已使用、已过期，或工单已转出。请登录系统查看。 · It has been used, is too old, or the ticket "
-                "has "
-                "moved on. Log in to see more.";
+            values["heading"] = "链接已失效";
+            values["lead"] = "该链接已使用、已过期，或工单已转出。请登录系统查看。";
+            values["also"] =
+                "This link is no longer good: it has been used, is too old, or the ticket has moved on. Log in to see "
+                "more.";
             break;
         case ErrorCode::kForbidden:
         case ErrorCode::kIllegalTransition:
-            values["heading"] = "无法处理 · Not possible";
-            values["lead"] = "工单状态已变化，请登录系统查看。 · The ticket has changed meanwhile. Log in to see more.";
+            values["heading"] = "无法处理";
+            values["lead"] = "工单状态已变化，请登录系统查看。";
+            values["also"] = "The ticket has changed meanwhile. Log in to see more.";
             break;
         default:
-            values["heading"] = "请稍后再试 · Try again";
-            values["lead"] =
-                "系统暂时无法保存您的答复，请稍后再点一次链接。 · Your answer could not be kept. Open the link again "
-                "in "
-                "a minute.";
+            values["heading"] = "请稍后再试";
+            values["lead"] = "系统暂时无法保存您的答复，请稍后再点一次链接。";
+            values["also"] = "Your answer could not be kept. Open the link again in a minute.";
     }
     return rendered(std::move(values));
 }

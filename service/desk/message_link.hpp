@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "base/keyed_hash.hpp"
 #include "domain/ticket_number.hpp"
 

@@ -16,7 +16,7 @@ export function rulesOf(channels, more = {}) {
     usual: { channels: channels.filter(({ kind }) => kind === 'email').map(({ id }) => id), minutes_between: 10 },
     fold: { wait_seconds: 1, singles: 3, within_minutes: 5 },
     retry: { first_seconds: 1, longest_seconds: 2, give_up_seconds: 60, failures_in_a_row: 1000, pause_seconds: 1 },
-    allow: { hosts: ['127.0.0.1'], networks: ['127.0.0.0/8'] },
+    allow: { hosts: ['hooks.example.org'], networks: ['127.0.0.0/8'] },
     channels,
     ...more,
   });

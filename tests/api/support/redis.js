@@ -91,8 +91,8 @@ export class Redis {
   }
 }
 
-/** That somebody was there is written down, whatever becomes of their request. */
-const kUse = ['hl:presence', 'hl:token-use'];
+/** That somebody was there is written down, whatever becomes of their request; and up to where events are told follows by itself. */
+const kUse = ['hl:presence', 'hl:token-use', 'hl:{outbox}:cursors'];
 
 /** The keys that differ between two snapshots. */
 export function differences(before, after) {

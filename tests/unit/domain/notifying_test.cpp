@@ -102,11 +102,17 @@ TEST_F(Notifying, QuietHoursPutOffButNotForWhoIsOnDutyNorWhatIsMostUrgent) {
 
 TEST_F(Notifying, AGroupHearsOfItsOwnTaskForceAndAWebhookOfEveryEvent) {
     notifications_.usual.channels.clear();
-    notifications_.channels.add(
-        {.id = "ind", .kind = ChannelKind::kWecom, .posts = {Notice::kQueued}, .task_forces = {TaskForceId("IND")}});
-    notifications_.channels.add(
-        {.id = "tra", .kind = ChannelKind::kWecom, .posts = {Notice::kQueued}, .task_forces = {TaskForceId("TRA")}});
-    notifications_.channels.add({.id = "hook", .kind = ChannelKind::kWebhook});
+    notifications_.channels.add({.id = "ind",
+                                 .kind = ChannelKind::kWecom,
+                                 .url = "",
+                                 .posts = {Notice::kQueued},
+                                 .task_forces = {TaskForceId("IND")}});
+    notifications_.channels.add({.id = "tra",
+                                 .kind = ChannelKind::kWecom,
+                                 .url = "",
+                                 .posts = {Notice::kQueued},
+                                 .task_forces = {TaskForceId("TRA")}});
+    notifications_.channels.add({.id = "hook", .kind = ChannelKind::kWebhook, .url = ""});
     Ticket ticket = opened();
     EXPECT_EQ(messages(ticket), (Lines{"event - hook", "queued - ind"}));
     ticket = kept(claim(ticket, by(kWorker)));
