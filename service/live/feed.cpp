@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 // Under load events are told so many times a second: each viewer's then go out in one write. The first after a quiet
 // moment is told at once.
-constexpr auto kTick = 40ms;
+constexpr auto kTick = 70ms;
 constexpr auto kTryAgain = 200ms;
 constexpr auto kIdle = 1s;
 constexpr std::size_t kTicketsAtOnce = 250;

@@ -82,7 +82,7 @@ private:
     [[nodiscard]] Awaitable<bool> until_ready();
     [[nodiscard]] Awaitable<Result<Joined>> go_on(Joining joining);
     /// What the viewer missed since its last id, or that it cannot be told; and where the viewer is then.
-    [[nodiscard]] Awaitable<Result<void>> resume(const Joining& joining, Joined& joined);
+    [[nodiscard]] Awaitable<Result<void>> resume(const Joining& joining, std::string last_event_id, Joined& joined);
     void keep_described(const std::vector<Numbered>& events);
     /// Fills the others, or says why there has to be a snapshot.
     [[nodiscard]] std::string_view find_missed(const std::string& last_event_id, std::vector<Numbered>& missed,

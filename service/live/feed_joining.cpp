@@ -64,7 +64,7 @@ Awaitable<Result<Joined>> Feed::go_on(Joining joining) {
     if (!co_await until_ready()) co_return fail(ErrorCode::kStoreUnavailable, "the events cannot be read");
     Joined joined;
     if (joining.last_event_id) {
-        const auto resumed = co_await resume(joining, joined);
+        const auto resumed = co_await resume(joining, *joining.last_event_id, joined);
         if (!resumed) co_return std::unexpected(resumed.error());
     } else {
         joined.sequence = sequence_;
@@ -78,7 +78,7 @@ Awaitable<Result<Joined>> Feed::go_on(Joining joining) {
     co_return joined;
 }
 
-Awaitable<Result<void>> Feed::resume(const Joining& joining, Joined& joined) {
+Awaitable<Result<void>> Feed::resume(const Joining& joining, std::string last_event_id, Joined& joined) {
     std::vector<Numbered> missed;
     Position from(rings_.size());
     const auto limit = std::chrono::steady_clock::now() + kCatchUp;
@@ -86,7 +86,7 @@ Awaitable<Result<void>> Feed::resume(const Joining& joining, Joined& joined) {
         // After a restart thousands come back at once: the first has the events described, the others find them so.
         while (resuming_ && running_) co_await resumed_.async_wait(kAwait);
         missed.clear();
-        joined.resync = find_missed(*joining.last_event_id, missed, from, joined.roster);
+        joined.resync = find_missed(last_event_id, missed, from, joined.roster);
         if (joined.resync != kAhead || std::chrono::steady_clock::now() > limit) break;
         // The viewer comes from a node that has read further than this one.
         boost::asio::steady_timer look(io_, kLook);

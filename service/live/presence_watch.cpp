@@ -84,17 +84,17 @@ Awaitable<void> PresenceWatch::cycle(bool all) {
         uses.push_back(std::move(use));
     }
     if (uses.empty()) co_return;
-    auto open = co_await store_.update(uses);
+    const auto open = co_await store_.update(uses);
     for (std::size_t i = 0; i < uses.size(); ++i) {
         if (open) {
-            learn(uses[i], std::move((*open)[i]));
+            learn(uses[i], (*open)[i]);
         } else if (const auto found = tickets_.find(uses[i].number); found != tickets_.end()) {
             found->second.said_at = {};
         }
     }
 }
 
-void PresenceWatch::learn(const TicketUse& use, std::vector<PersonId> people) {
+void PresenceWatch::learn(const TicketUse& use, const std::vector<PersonId>& people) {
     const auto found = tickets_.find(use.number);
     if (found == tickets_.end()) return;
     Watched& watched = found->second;

@@ -41,7 +41,7 @@ private:
     };
     void wake();
     [[nodiscard]] Awaitable<void> cycle(bool all);
-    void learn(const TicketUse& use, std::vector<PersonId> people);
+    void learn(const TicketUse& use, const std::vector<PersonId>& people);
 
     OpenTickets& store_;
     Tell tell_;
