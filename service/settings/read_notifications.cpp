@@ -184,8 +184,13 @@ void read_allow(YamlSection& file, NotificationRules& rules) {
     if (hosts.empty()) section->error("hosts", "without 'hosts' messages could go anywhere");
     section->done();
     auto made = AllowList::make(values(hosts), values(networks));
-    if (!made)
-        return section->error(made.error().field.starts_with("hosts") ? "hosts" : "networks", made.error().detail);
+    if (!made) {
+        // "hosts/1", the place of what is wrong.
+        const std::string& field = made.error().field;
+        const auto& list = field.starts_with("hosts") ? hosts : networks;
+        const Located& wrong = list.at(static_cast<std::size_t>(std::stoi(field.substr(field.find('/') + 1))));
+        return section->error_at(wrong.line, "'" + wrong.value + "': " + made.error().detail);
+    }
     rules.allowed = std::make_shared<const AllowList>(*std::move(made));
 }
 
