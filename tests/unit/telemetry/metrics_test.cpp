@@ -25,6 +25,7 @@ LabelSets small_city() {
             .return_reasons = {"not_ours"},
             .targets = {"ack", "resolve"},
             .levels = {"red"},
+            .notification_channels = {"mail"},
             .scripts = {"commit", "open"},
             .risk_bands = {75, 90}};
 }
@@ -198,6 +199,27 @@ TEST_F(MetricsTest, ThreadsCountWhileConfigurationIsReloadedAndScraped) {
     EXPECT_EQ(value("hotline_tickets_created_total", {"phone", "category=\"A\"", "urgency=\"1\""}), 2 * kEach);
     EXPECT_EQ(value("hotline_tickets_created_total", {"channel=\"other\"", "category=\"A\"", "urgency=\"1\""}),
               2 * kEach);
+}
+
+TEST_F(MetricsTest, MessagesAreCountedByChannelAndWhatBecameOfThem) {
+    EXPECT_EQ(value("hotline_notifications_total", {R"(channel="mail")", R"(result="dead")"}), 0);
+    EXPECT_EQ(value("hotline_notification_delivery_seconds_count", {R"(channel="mail")"}), 0);
+    metrics_.notification("mail", "delivered");
+    metrics_.notification("none", "unreachable");
+    metrics_.notification("gone", "dead");
+    EXPECT_EQ(value("hotline_notifications_total", {R"(channel="mail")", R"(result="delivered")"}), 1);
+    EXPECT_EQ(value("hotline_notifications_total", {R"(channel="none")", R"(result="unreachable")"}), 1);
+    EXPECT_EQ(value("hotline_notifications_total", {R"(channel="other")", R"(result="dead")"}), 1);
+}
+
+TEST_F(MetricsTest, TheOldestMessageIsThereWhileOneWaits) {
+    EXPECT_EQ(value("hotline_outbox_oldest_timestamp_seconds", {}), -1);
+    metrics_.outbox("mail", Instant(5s), 2);
+    EXPECT_EQ(value("hotline_outbox_oldest_timestamp_seconds", {R"(channel="mail")"}), 5);
+    EXPECT_EQ(value("hotline_dead_letters", {R"(channel="mail")"}), 2);
+    metrics_.outbox("mail", std::nullopt, 0);
+    EXPECT_EQ(value("hotline_outbox_oldest_timestamp_seconds", {}), -1);
+    EXPECT_EQ(value("hotline_dead_letters", {R"(channel="mail")"}), 0);
 }
 
 }  // namespace
