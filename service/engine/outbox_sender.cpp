@@ -23,6 +23,11 @@ bool is_of_a_storm(const Delivery& delivery) {
     return delivery.notice == Notice::kEscalation && delivery.attempts == 0;
 }
 
+/// The ticket cannot be read, and will not be by waiting.
+bool is_for_good(const Error& error) {
+    return error.code == ErrorCode::kTicketNotFound || error.code == ErrorCode::kInternal;
+}
+
 Delivery folded_from(const std::vector<DueDelivery>& group, Instant now) {
     Delivery folded = group.front().delivery;
     folded.key += "+folded";  // stable: what it stands for is on record with it
@@ -173,11 +178,12 @@ Awaitable<Result<void>> OutboxSender::fold(Group group) {
     auto folded = folded_from(group, now);
     const auto channel = folded.channel;
     const auto count = group.size();
-    auto taken = co_await parts_.outbox.fold(std::move(folded), std::move(group), now + kTakenFor, now);
-    if (!taken) co_return std::unexpected(taken.error());
-    if (!*taken) co_return Result<void>{};  // another node was faster with one of them: the next look sees
+    auto done = co_await parts_.outbox.fold(std::move(folded), std::move(group), now + kTakenFor, now);
+    if (!done) co_return std::unexpected(done.error());
+    std::optional<TakenDelivery> taken = *std::move(done);
+    if (!taken) co_return Result<void>{};  // another node was faster with one of them: the next look sees
     for (std::size_t i = 0; i < count; ++i) parts_.metrics.notification(channel, "folded");
-    begin(**std::move(taken));
+    begin(*std::move(taken));
     co_return Result<void>{};
 }
 
@@ -240,15 +246,19 @@ Awaitable<Result<void>> OutboxSender::try_once(TakenDelivery taken) {
         co_return co_await conclude(std::move(taken), notify::refused("the channel is not configured"));
     }
     std::string settled;
-    auto ticket = co_await ticket_to_tell(delivery, settled);
-    if (!ticket) co_return std::unexpected(ticket.error());
-    if (!*ticket) {
+    auto read = co_await ticket_to_tell(delivery, settled);
+    if (!read && is_for_good(read.error())) {
+        co_return co_await conclude(std::move(taken), notify::refused(read.error().detail));
+    }
+    if (!read) co_return std::unexpected(read.error());
+    const std::optional<Ticket> ticket = *std::move(read);
+    if (!ticket) {
         parts_.metrics.notification(delivery.channel, "settled");
         const auto ended = co_await parts_.outbox.end(std::move(taken), "settled: " + settled, parts_.world.now());
         if (!ended) co_return std::unexpected(ended.error());
         co_return Result<void>{};
     }
-    auto message = message_of(delivery, **ticket, *dispatch->rules);
+    auto message = message_of(delivery, *ticket, *dispatch->rules);
     if (!message) co_return co_await conclude(std::move(taken), notify::refused(message.error().detail));
     auto attempt =
         co_await parts_.sender.send(destination->second, *std::move(message), parts_.world.now(), dispatch->allowed);

@@ -34,7 +34,7 @@ std::string vendor_address(ChannelKind kind) {
 }
 
 std::string read_url(YamlSection& section, ChannelKind kind) {
-    const auto usual = vendor_address(kind);
+    std::string usual = vendor_address(kind);
     auto url = usual.empty() ? section.text("url") : section.optional_text("url");
     if (url.empty()) return usual;
     const bool mail = kind == ChannelKind::kEmail;
