@@ -56,7 +56,7 @@ ConfigurationErrors doubtful_channels(const Configuration& configuration, const 
     return doubts;
 }
 
-std::shared_ptr<const Dispatch> dispatch_of(std::shared_ptr<const Configuration> configuration,
+std::shared_ptr<const Dispatch> dispatch_of(const std::shared_ptr<const Configuration>& configuration,
                                             const ChannelSecrets& secrets) {
     auto dispatch = std::make_shared<Dispatch>();
     dispatch->rules = {configuration, &configuration->rulebook};

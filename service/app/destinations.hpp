@@ -18,7 +18,7 @@ namespace hotline {
 [[nodiscard]] ConfigurationErrors doubtful_channels(const Configuration& configuration, const ChannelSecrets& secrets);
 
 /// A channel that is not right has no destination.
-[[nodiscard]] std::shared_ptr<const Dispatch> dispatch_of(std::shared_ptr<const Configuration> configuration,
+[[nodiscard]] std::shared_ptr<const Dispatch> dispatch_of(const std::shared_ptr<const Configuration>& configuration,
                                                           const ChannelSecrets& secrets);
 
 }  // namespace hotline
