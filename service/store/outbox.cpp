@@ -54,8 +54,8 @@ Awaitable<Result<std::string>> Outbox::plan(int partition, std::string cursor, s
     }
     const auto reply = checked_write(co_await link_.call(std::move(command)));
     if (!reply) co_return std::unexpected(reply.error());
-    const bool planned = reply->elements.at(0).text == "planned";
-    co_return planned ? std::move(next) : reply->elements.at(1).text;
+    if (reply->elements.at(0).text == "planned") co_return next;
+    co_return reply->elements.at(1).text;
 }
 
 Awaitable<Result<std::vector<std::string>>> Outbox::channels() {
@@ -150,7 +150,7 @@ Awaitable<Result<bool>> Outbox::bury(TakenDelivery taken, Instant now) {
     return settle(std::move(taken), "dead", now, std::move(document));
 }
 
-Awaitable<Result<bool>> Outbox::end(TakenDelivery taken, std::string outcome, Instant now) {
+Awaitable<Result<bool>> Outbox::end(TakenDelivery taken, const std::string& outcome, Instant now) {
     auto document = encode_delivery(taken.delivery, outcome);
     return settle(std::move(taken), "ended", now, std::move(document));
 }

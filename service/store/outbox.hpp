@@ -67,7 +67,7 @@ public:
     // What became of a message that was taken. False: it is somebody else's by now.
     [[nodiscard]] Awaitable<Result<bool>> retry(TakenDelivery taken, Instant at);
     [[nodiscard]] Awaitable<Result<bool>> bury(TakenDelivery taken, Instant now);
-    [[nodiscard]] Awaitable<Result<bool>> end(TakenDelivery taken, std::string outcome, Instant now);
+    [[nodiscard]] Awaitable<Result<bool>> end(TakenDelivery taken, const std::string& outcome, Instant now);
 
     /// How many of a fold group went out one by one since its window began; nothing: it is not open. `left`: until it
     /// closes.
