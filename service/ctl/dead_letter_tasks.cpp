@@ -90,8 +90,9 @@ Awaitable<void> look_after_dead_letters(Session& session) {
     int done = 0;
     for (const DeliveryRecord& letter : letters) {
         const std::string& key = letter.delivery.key;
-        value_of(co_await record.append(
-            noted(retry ? "retry_message" : "discard_message", letter, retry ? key : key + ": " + reason)));
+        std::string why = key;
+        if (!retry) why.append(": ").append(reason);
+        value_of(co_await record.append(noted(retry ? "retry_message" : "discard_message", letter, std::move(why))));
         Delivery delivery = letter.delivery;
         const Instant now = SystemClock().now();
         if (retry) {
