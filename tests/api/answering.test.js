@@ -15,7 +15,7 @@ const channels = [{ id: 'robot', kind: 'dingtalk', url: robot.url }];
 const service = await startNotifying({
   channels,
   secrets: { robot: { token: 'robot-token', secret: 'SECret' } },
-  more: { told: { queued: ['task_force'], declined: ['dispatcher'] }, usual: { channels: ['robot'], minutes_between: 10 } },
+  more: { told: { queued: ['task_force'], declined: ['dispatcher'] }, usual: { channels: ['robot'], minutes_between: 10 }, fold: { wait_seconds: 3, singles: 3, within_minutes: 5 } },
   clock: 'virtual:2022-04-25T01:00:00Z:600',
 });
 const { as } = service;
