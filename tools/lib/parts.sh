@@ -133,7 +133,7 @@ tidy_files() {
 # domain and settings know no threads; of the API, what several threads have to do with at once.
 part_tsan() {
     local programs
-    local files=(claiming configuration escalation intake login outage people profile stopping tls)
+    local files=(claiming configuration escalation intake live login notifications outage people profile stopping tls)
     mapfile -t programs < <({ gtest_programs unit; gtest_programs integration; } | grep -Evx 'unit_(layers|domain|settings)')
     gtests tsan "${programs[@]}"
     node_tests tsan api HOTLINE_TEST_SHORT=1 HOTLINE_API_FILES="${files[*]/%/.test.js}"
