@@ -1,11 +1,13 @@
 // How somebody is told of what concerns them: addresses, channels, language, quiet hours.
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "api/handlers.hpp"
 #include "api/request_reading.hpp"
 #include "api/routes.hpp"
 #include "base/mail_address.hpp"
+#include "settings/time_text.hpp"
 
 namespace hotline::api {
 namespace {
@@ -16,17 +18,11 @@ using http::HttpReply;
 using http::HttpRequest;
 using http::problem;
 
+constexpr int kMinutesOfADay = 24 * 60;
 constexpr std::size_t kMostChannels = 10;
-constexpr int kMostMinutesBetween = 7 * 24 * 60;
+constexpr int kMostMinutesBetween = 7 * kMinutesOfADay;
 
-std::string minute_text(int minute) {
-    std::string text = "00:00";
-    text[0] = static_cast<char>('0' + minute / 600);
-    text[1] = static_cast<char>('0' + minute / 60 % 10);
-    text[3] = static_cast<char>('0' + minute % 60 / 10);
-    text[4] = static_cast<char>('0' + minute % 10);
-    return text;
-}
+std::string minute_text(int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
 
 HttpReply contact_reply(const Contact& contact) {
     const auto or_null = [](const std::string& text) {
@@ -45,12 +41,8 @@ HttpReply contact_reply(const Contact& contact) {
 
 int read_time(http::Fields& fields, std::string_view name) {
     const auto text = fields.required_string(name, {.max_characters = 5, .several_lines = false});
-    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9' ? text[i] - '0' : 100; };
-    if (text.size() == 5 && text[2] == ':') {
-        const int hour = digit(0) * 10 + digit(1);
-        const int minute = digit(3) * 10 + digit(4);
-        if (hour < 24 && minute < 60) return hour * 60 + minute;
-    }
+    const auto minute = settings::parse_minute(text);
+    if (minute && *minute < kMinutesOfADay) return *minute;
     if (!text.empty()) fields.refuse(ErrorCode::kInvalidField, name, "a time of day such as 22:30");
     return 0;
 }
