@@ -52,6 +52,7 @@ Application::Application(Options options)
       client_({.ca_file = options_.ca_file.string()}),
       sender_({.ca_file = options_.ca_file.string(), .threads = OutboxSender::kMost}),
       certificate_(options_, real_clock_, metrics_, log_),
+      bells_(options_.partitions),
       in_force_({options_, clock_, metrics_, log_, certificate_, workers_}) {
     in_force_.on_new_rules([this] {
         if (auditor_ != nullptr) auditor_->wake();
@@ -59,6 +60,11 @@ Application::Application(Options options)
     alarm_.on_earlier([this] {
         asio::post(workers_.front()->io(), [this] {
             if (timers_ != nullptr) timers_->wake();
+        });
+    });
+    bells_.on_ring([this] {
+        asio::post(workers_.front()->io(), [this] {
+            if (planner_ != nullptr) planner_->wake();
         });
     });
     build_workers();
@@ -70,7 +76,7 @@ void Application::build_workers() {
     const bool tls = certificate_.server() != nullptr || options_.tls_at_proxy;
     const Backend::Shared backend{
         clock_, real_clock_, secrets_, metrics_, log_, hasher_, options_.partitions, options_.requests_per_person, tls};
-    const Shared shared{backend, alarm_, client_, accepting_};
+    const Shared shared{backend, alarm_, bells_, client_, accepting_};
     http::HttpSettings http;
     http.host = options_.host;
     http.port = options_.port;
@@ -145,9 +151,6 @@ Awaitable<void> Application::serve() {
     }
     co_await in_force_.follow_profile();
     in_force_.warn_of_doubts();
-    live_->feed().on_events([this](int partition, const auto&) {
-        if (planner_ != nullptr) planner_->wake(partition);
-    });
     live_->start([this](Worker& worker, Awaitable<void> task) { spawn_on(worker, std::move(task)); });
     for (const auto& worker : workers_) {
         asio::post(worker->io(), [listener = &worker->listener()] { listener->start(); });
@@ -236,8 +239,8 @@ Awaitable<void> Application::plan_messages() {
     Worker& first = *workers_.front();
     EventLog events(first.links());
     Outbox outbox(first.links());
-    OutboxPlanner planner(first.io(), {events, first.backend().store(), outbox, clock_, real_clock_, metrics_, log_,
-                                       options_.partitions, [&first] { return first.rules(); },
+    OutboxPlanner planner(first.io(), {events, first.backend().store(), outbox, bells_, clock_, real_clock_, metrics_,
+                                       log_, options_.partitions, [&first] { return first.rules(); },
                                        [this] {
                                            if (outbox_sender_ != nullptr) outbox_sender_->wake();
                                        }});

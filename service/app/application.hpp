@@ -65,6 +65,7 @@ private:
     notify::Sender sender_;
     ServerCertificate certificate_;
     Alarm alarm_;
+    EventBells bells_;
     std::atomic<bool> accepting_{true};
     std::vector<std::unique_ptr<Worker>> workers_;
     InForce in_force_;

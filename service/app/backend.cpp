@@ -12,7 +12,7 @@ std::shared_ptr<const Rulebook> rulebook_of(const api::Installation& installatio
 
 Backend::Backend(const redis::Link::Executor& executor, redis::LinkPool& links, Shared shared, Hooks hooks,
                  api::Installation installation)
-    : store_(links, shared.secrets, shared.partitions, std::move(hooks.on_armed)),
+    : store_(links, shared.secrets, shared.partitions, std::move(hooks.store)),
       queues_(links, shared.partitions),
       presence_(links),
       token_use_(links, keys::token_use()),

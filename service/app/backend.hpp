@@ -32,7 +32,7 @@ public:
     };
     /// What it asks of its surroundings.
     struct Hooks {
-        std::function<void(Instant)> on_armed;
+        StoreHooks store;
         api::Reload reload;
         Administration::Refresh refresh;
         std::size_t thread = 0;  ///< which of the node's threads it is

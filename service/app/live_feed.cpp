@@ -9,9 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Under load each read brings several events. With nobody to see them there is no hurry at all.
-constexpr auto kBetweenReads = 20ms;
-constexpr auto kBetweenIdleReads = 200ms;
 constexpr auto kGoodbye = 1s;
 
 /// Runs a task with the viewers of a worker, on its thread.
@@ -43,7 +40,7 @@ LiveFeed::LiveFeed(const std::vector<std::unique_ptr<Worker>>& workers, const re
       feed_(workers.front()->io(),
             {workers.front()->backend().store(), presence_, board_, [this] { return workers_.front()->rules(); },
              [this] { return workers_.front()->backend().installation().roster->revision(); }, api::live_event_json,
-             shared.log},
+             [this] { reader_.wake(); }, shared.log},
             shared.partitions, mailboxes()),
       reader_(
           workers.front()->io(), redis, watch_, shared.log, shared.partitions,
@@ -51,7 +48,7 @@ LiveFeed::LiveFeed(const std::vector<std::unique_ptr<Worker>>& workers, const re
                feed_.restart(partition, base, std::move(recent));
            },
            [this](int partition, std::vector<live::RecordedEvent> events) { feed_.take(partition, std::move(events)); },
-           [this] { return feed_.watched() ? kBetweenReads : kBetweenIdleReads; }}),
+           [this] { return feed_.wanted(); }, [this](int partition) { feed_.rests(partition); }}),
       presence_ended_(workers.front()->io()) {}
 
 std::vector<live::Feed::Mailbox> LiveFeed::mailboxes() const {

@@ -20,7 +20,11 @@ Worker::Worker(Shared shared, const redis::LinkSettings& redis, http::HttpSettin
       watch_(shared.backend.metrics, shared.backend.log),
       links_(io_.get_executor(), redis, watch_, kLinks),
       backend_(io_.get_executor(), links_, shared.backend,
-               {[&alarm = shared.alarm](Instant at) { alarm.armed(at); }, std::move(reload), std::move(refresh), thread,
+               {{[&alarm = shared.alarm](Instant at) { alarm.armed(at); },
+                 [&bells = shared.bells](int partition) { bells.ring(partition); }},
+                std::move(reload),
+                std::move(refresh),
+                thread,
                 std::move(hub)},
                std::move(installation)) {
     add_probes();

@@ -9,6 +9,7 @@
 #include "app/backend.hpp"
 #include "app/link_watch.hpp"
 #include "engine/alarm.hpp"
+#include "engine/event_bells.hpp"
 #include "http/listener.hpp"
 
 namespace hotline {
@@ -17,6 +18,7 @@ namespace hotline {
 struct Shared {
     Backend::Shared backend;
     Alarm& alarm;
+    EventBells& bells;
     http::Client& client;
     std::atomic<bool>& accepting;  ///< false while the service drains: /readyz says so
 };

@@ -93,14 +93,11 @@ Awaitable<void> look_after_dead_letters(Session& session) {
         std::string why = key;
         if (!retry) why.append(": ").append(reason);
         value_of(co_await record.append(noted(retry ? "retry_message" : "discard_message", letter, std::move(why))));
-        Delivery delivery = letter.delivery;
         const Instant now = SystemClock().now();
         if (retry) {
-            delivery.created = now;
-            delivery.attempts = 0;
-            done += value_of(co_await outbox.revive(std::move(delivery), now)) ? 1 : 0;
+            done += value_of(co_await outbox.revive(letter.delivery, now)) ? 1 : 0;
         } else {
-            done += value_of(co_await outbox.discard(std::move(delivery), "discarded: " + reason, now)) ? 1 : 0;
+            done += value_of(co_await outbox.discard(letter.delivery, "discarded: " + reason, now)) ? 1 : 0;
         }
     }
     session.output = std::to_string(done) + (retry ? " sent again\n" : " discarded\n");

@@ -40,10 +40,7 @@ Awaitable<Result<void>> Messages::retry(Person by, std::string key, Origin origi
     if (!dead) co_return std::unexpected(dead.error());
     const auto noted = co_await record_.note_message("retry_message", by.id, dead->delivery, key, std::move(origin));
     if (!noted) co_return noted;
-    const Instant now = world_.now();
-    dead->delivery.created = now;
-    dead->delivery.attempts = 0;
-    const auto revived = co_await outbox_.revive(std::move(dead->delivery), now);
+    const auto revived = co_await outbox_.revive(std::move(dead->delivery), world_.now());
     if (!revived) co_return std::unexpected(revived.error());
     if (!*revived) co_return gone(key);
     co_return Result<void>{};

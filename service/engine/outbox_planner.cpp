@@ -22,25 +22,24 @@ struct NamedEvent {
 
 }  // namespace
 
-OutboxPlanner::OutboxPlanner(boost::asio::io_context& io, Parts parts)
-    : parts_(std::move(parts)), sleep_(io), woken_(static_cast<std::size_t>(parts_.partitions)) {}
+OutboxPlanner::OutboxPlanner(boost::asio::io_context& io, Parts parts) : parts_(std::move(parts)), sleep_(io) {}
 
 Awaitable<void> OutboxPlanner::run() {
     while (running_) {
+        woken_ = false;
         // A store that is away is told by the link; the next cycle goes on where this one stopped.
         (void)co_await cycle();
         if (!running_) co_return;
         sleep_.expires_after(kPause);
         co_await sleep_.async_wait(kAwait);
-        const bool woken = std::ranges::find(woken_, true) != woken_.end();
-        if (woken || !running_) continue;
+        if (woken_ || !running_) continue;
         sleep_.expires_at(swept_ + kSweep);
         co_await sleep_.async_wait(kAwait);
     }
 }
 
-void OutboxPlanner::wake(int partition) {
-    woken_.at(static_cast<std::size_t>(partition)) = true;
+void OutboxPlanner::wake() {
+    woken_ = true;
     if (sleep_.expiry() > std::chrono::steady_clock::now() + kPause) sleep_.cancel();
 }
 
@@ -59,9 +58,8 @@ Awaitable<Result<void>> OutboxPlanner::cycle() {
     if (sweep) swept_ = now;
     const bool silent = parts_.rules()->notifications->channels.all().empty();
     for (int partition = 0; partition < parts_.partitions && running_; ++partition) {
-        const bool woken = woken_[static_cast<std::size_t>(partition)];
-        woken_[static_cast<std::size_t>(partition)] = false;
-        if (!sweep && (!woken || silent)) continue;
+        const bool rung = !silent && parts_.bells.answer(partition);
+        if (!sweep && !rung) continue;
         const auto planned = silent ? co_await pass_over(partition) : co_await plan_partition(partition);
         if (planned) continue;
         places_.clear();  // whether the last plan was taken is not known

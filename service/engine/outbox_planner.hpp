@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "domain/notifying.hpp"
+#include "engine/event_bells.hpp"
 #include "store/event_log.hpp"
 #include "store/outbox.hpp"
 #include "store/ticket_store.hpp"
@@ -25,6 +26,7 @@ public:
         EventLog& events;
         TicketStore& store;
         Outbox& outbox;
+        EventBells& bells;
         const Clock& clock;
         const Clock& world;  ///< in which messages are due
         telemetry::Metrics& metrics;
@@ -45,10 +47,10 @@ public:
     /// Until stop().
     [[nodiscard]] Awaitable<void> run();
     void stop();
-    /// The partition has new events. On the planner's thread.
-    void wake(int partition);
+    /// A bell has rung. On the planner's thread.
+    void wake();
 
-    /// Plans what there is in the partitions that it was woken for, or in all. kStoreUnavailable, kTooBusy,
+    /// Plans what there is in the partitions whose bells have rung, or in all. kStoreUnavailable, kTooBusy,
     /// kOutcomeUnknown: the next one goes on.
     [[nodiscard]] Awaitable<Result<void>> cycle();
 
@@ -74,7 +76,7 @@ private:
     Parts parts_;
     boost::asio::steady_timer sleep_;
     std::vector<Place> places_;
-    std::vector<bool> woken_;
+    bool woken_ = false;
     std::chrono::steady_clock::time_point swept_{};
     bool running_ = true;
 };

@@ -10,6 +10,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kAtOnce = 500;
+// After some events there is a wait for more of them: a burst comes in few pieces.
+constexpr auto kPause = 20ms;
 constexpr auto kPauseAfterFailure = 200ms;
 constexpr auto kReconnect = 2s;
 constexpr std::string_view kBeforeAll = "0-0";
@@ -33,12 +35,12 @@ std::optional<RecordedEvent> recorded(LoggedEvent& logged) {
 
 struct EventReader::Follower {
     Follower(boost::asio::io_context& io, const redis::LinkSettings& redis, redis::LinkObserver& observer, int which)
-        : partition(which), link(io.get_executor(), redis, observer), tail(link, which), rest(io) {}
+        : partition(which), link(io.get_executor(), redis, observer), tail(link, which), timer(io) {}
 
     int partition;
     redis::Link link;
     EventTail tail;
-    boost::asio::steady_timer rest;
+    boost::asio::steady_timer timer;
     LoggedEvent last;  // of those read; its id is empty before the first
     Mark mark;
     bool begun = false;
@@ -59,21 +61,36 @@ Awaitable<void> EventReader::follow(int partition) {
     Follower& follower = *followers_.at(static_cast<std::size_t>(partition));
     follower.link.start();
     while (running_) {
+        if (!sink_.wanted()) {
+            co_await rest(follower);
+            continue;
+        }
         const auto done = co_await step(follower);
         if (!done) {
             follower.sure = false;
             (void)co_await follower.link.until_connected(kReconnect);
         }
         if (!running_) break;
-        follower.rest.expires_after(done ? sink_.pause() : kPauseAfterFailure);
-        co_await follower.rest.async_wait(kAwait);
+        follower.timer.expires_after(done ? kPause : kPauseAfterFailure);
+        co_await follower.timer.async_wait(kAwait);
     }
+}
+
+Awaitable<void> EventReader::rest(Follower& follower) {
+    follower.begun = follower.sure = false;
+    sink_.rests(follower.partition);
+    follower.timer.expires_at(std::chrono::steady_clock::time_point::max());
+    co_await follower.timer.async_wait(kAwait);
+}
+
+void EventReader::wake() {
+    for (const auto& follower : followers_) follower->timer.cancel();
 }
 
 Awaitable<void> EventReader::stop() {
     running_ = false;
     for (const auto& follower : followers_) {
-        follower->rest.cancel();
+        follower->timer.cancel();
         co_await follower->link.stop();
     }
 }

@@ -27,8 +27,10 @@ public:
         std::function<void(int partition, Mark base, std::vector<RecordedEvent> recent)> restart;
         /// In order, without holes, after what was told before.
         std::function<void(int partition, std::vector<RecordedEvent> events)> events;
-        /// How long to wait after some events for more of them: a burst comes in few pieces.
-        std::function<std::chrono::milliseconds()> pause;
+        /// Whether anybody wants to hear of events. While nobody does none are read, and it begins anew after that.
+        std::function<bool()> wanted;
+        /// Nothing is told of the partition until it is restarted.
+        std::function<void(int partition)> rests;
     };
 
     EventReader(boost::asio::io_context& io, const redis::LinkSettings& redis, redis::LinkObserver& observer,
@@ -39,10 +41,14 @@ public:
 
     /// Until stop(); once for each partition. While Redis is away it waits, and goes on where it was.
     [[nodiscard]] Awaitable<void> follow(int partition);
+    /// They are wanted.
+    void wake();
     [[nodiscard]] Awaitable<void> stop();
 
 private:
     struct Follower;
+    /// Until it is woken.
+    [[nodiscard]] Awaitable<void> rest(Follower& follower);
     [[nodiscard]] Awaitable<Result<void>> step(Follower& follower);
     /// What was read last is still there; else begins anew.
     [[nodiscard]] Awaitable<Result<void>> make_sure(Follower& follower);

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 constexpr auto kTick = 70ms;
 constexpr auto kTryAgain = 200ms;
 constexpr auto kIdle = 1s;
+constexpr auto kLinger = 30s;
 constexpr std::size_t kTicketsAtOnce = 250;
 
 }  // namespace
@@ -38,10 +39,13 @@ void Feed::restart(int partition, Mark base, std::vector<RecordedEvent> recent) 
 }
 
 void Feed::take(int partition, std::vector<RecordedEvent> events) {
-    for (const Subscriber& subscriber : subscribers_) subscriber(partition, events);
     pending_.push_back({partition, false, {}, std::move(events)});
     news_.cancel();
 }
+
+void Feed::rests(int partition) { begun_[static_cast<std::size_t>(partition)] = false; }
+
+bool Feed::wanted() const { return watched() || (left_ && std::chrono::steady_clock::now() - *left_ < kLinger); }
 
 void Feed::stop() {
     running_ = false;

@@ -4,9 +4,10 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <map>
 #include <memory>
-#include <span>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -35,21 +36,20 @@ public:
         std::function<std::shared_ptr<const Rulebook>()> rules;
         std::function<Revision()> roster;  ///< the revision of the one in force
         Describe describe;
+        std::function<void()> watched_again;  ///< the reader rested: the events are wanted now
         telemetry::Log& log;
     };
     /// Runs `task` with the viewers of one thread, there, in the order in which it is asked to.
     using Mailbox = std::function<void(std::function<void(Viewers&)> task)>;
-    /// Somebody else in this process who wants to hear of events. On the feed's thread; must be quick.
-    using Subscriber = std::function<void(int partition, std::span<const RecordedEvent> events)>;
 
     Feed(boost::asio::io_context& io, Parts parts, int partitions, std::vector<Mailbox> threads);
-
-    void on_events(Subscriber subscriber) { subscribers_.push_back(std::move(subscriber)); }
 
     // For the reader.
     void restart(int partition, Mark base, std::vector<RecordedEvent> recent);
     void take(int partition, std::vector<RecordedEvent> events);
-    [[nodiscard]] bool watched() const { return viewers_ > 0; }
+    void rests(int partition);
+    /// By a viewer, or until a moment ago: one whose connection broke comes back.
+    [[nodiscard]] bool wanted() const;
 
     /// Until stop().
     [[nodiscard]] Awaitable<void> run();
@@ -71,6 +71,7 @@ private:
         RingEntry entry;
     };
 
+    [[nodiscard]] bool watched() const { return viewers_ > 0; }
     [[nodiscard]] Awaitable<void> dispatch(std::vector<Portion> portions);
     void dispatch_restart(Portion portion);
     void publish(std::vector<Numbered> events);
@@ -92,7 +93,6 @@ private:
     boost::asio::io_context& io_;
     Parts parts_;
     std::vector<Mailbox> threads_;
-    std::vector<Subscriber> subscribers_;
     std::vector<EventRing> rings_;
     std::vector<bool> begun_;
     std::vector<Portion> pending_;
@@ -102,8 +102,9 @@ private:
     std::vector<std::size_t> of_thread_;
     std::unordered_map<PersonId, int> of_person_;
     std::size_t viewers_ = 0;
-    bool resuming_ = false;              // somebody has events described
-    boost::asio::steady_timer resumed_;  // cancelled when that is done
+    std::optional<std::chrono::steady_clock::time_point> left_;  // the last of them
+    bool resuming_ = false;                                      // somebody has events described
+    boost::asio::steady_timer resumed_;                          // cancelled when that is done
     bool running_ = true;
 };
 

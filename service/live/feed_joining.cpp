@@ -40,7 +40,7 @@ Awaitable<Result<Joined>> Feed::join(Joining joining) {
     if (const auto admitted = admit(joining.member); !admitted) co_return std::unexpected(admitted.error());
     const Member member = joining.member;
     // From here on what happens is told to its thread.
-    ++viewers_;
+    if (++viewers_ == 1) parts_.watched_again();
     ++of_thread_.at(member.thread);
     ++of_person_[member.person];
     if (member.opens) parts_.presence.enter(*member.opens, member.person, member.thread);
@@ -51,7 +51,7 @@ Awaitable<Result<Joined>> Feed::join(Joining joining) {
 }
 
 void Feed::leave(const Member& member) {
-    --viewers_;
+    if (--viewers_ == 0) left_ = std::chrono::steady_clock::now();
     --of_thread_.at(member.thread);
     if (const auto known = of_person_.find(member.person); known != of_person_.end() && --known->second == 0) {
         of_person_.erase(known);

@@ -96,8 +96,8 @@ Awaitable<Result<Listings>> ListingReader::read(int partition, std::vector<std::
                                                                     .arg(first + kMembersAtOnce - 1)
                                                                     .arg("WITHSCORES")));
             if (!reply) co_return std::unexpected(reply.error());
-            for (std::size_t i = 0; i + 1 < reply->elements.size(); i += 2) {
-                listings.add(set, to_number(reply->elements[i].text), to_number(reply->elements[i + 1].text));
+            for (const ScoredMember& listed : scored_members(*reply)) {
+                listings.add(set, to_number(listed.member), listed.score);
             }
             if (std::ssize(reply->elements) < 2 * kMembersAtOnce) break;
         }

@@ -24,10 +24,10 @@ Command outbox_function(std::string_view function) { return call_function(functi
 long long world_ms(Instant at) { return at.time_since_epoch().count(); }
 Instant at_ms(long long ms) { return Instant(std::chrono::milliseconds(ms)); }
 
-Command documents_of(const std::vector<std::string>& names) {
+Command documents_of(const std::vector<ScoredMember>& deliveries) {
     Command command("HMGET");
     command.arg(outbox_key("deliveries"));
-    for (const std::string& name : names) command.arg(name);
+    for (const ScoredMember& delivery : deliveries) command.arg(delivery.member);
     return command;
 }
 
@@ -80,21 +80,16 @@ Awaitable<Result<std::vector<DueDelivery>>> Outbox::due(std::string channel, Ins
                                                             .arg("WITHSCORES")));
     if (!reply) co_return std::unexpected(reply.error());
     std::vector<DueDelivery> due;
-    std::vector<std::string> names;
-    std::vector<long long> scores;
-    for (std::size_t i = 0; i + 1 < reply->elements.size(); i += 2) {
-        names.push_back(reply->elements[i].text);
-        scores.push_back(to_number(reply->elements[i + 1].text));
-    }
-    if (names.empty()) co_return due;
-    const auto documents = checked_read(co_await link_.call(documents_of(names)));
+    auto waiting = scored_members(*reply);
+    if (waiting.empty()) co_return due;
+    const auto documents = checked_read(co_await link_.call(documents_of(waiting)));
     if (!documents) co_return std::unexpected(documents.error());
-    for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
         auto decoded = decode_delivery(documents->elements.at(i).text);
-        if (decoded && decoded->delivery.key == names[i]) {
-            due.push_back({std::move(decoded->delivery), scores[i]});
+        if (decoded && decoded->delivery.key == waiting[i].member) {
+            due.push_back({std::move(decoded->delivery), waiting[i].score});
         } else {
-            unreadable.push_back(std::move(names[i]));
+            unreadable.push_back(std::move(waiting[i].member));
         }
     }
     co_return due;
@@ -179,12 +174,10 @@ Awaitable<Result<void>> Outbox::count_singles(std::string group, int singles, st
     co_return Result<void>{};
 }
 
-Awaitable<Result<std::vector<DeliveryRecord>>> Outbox::records(std::vector<Scored> scored) {
+Awaitable<Result<std::vector<DeliveryRecord>>> Outbox::records(std::vector<ScoredMember> scored) {
     std::vector<DeliveryRecord> records;
     if (scored.empty()) co_return records;
-    std::vector<std::string> names;
-    for (const Scored& one : scored) names.push_back(one.key);
-    const auto documents = checked_read(co_await link_.call(documents_of(names)));
+    const auto documents = checked_read(co_await link_.call(documents_of(scored)));
     if (!documents) co_return std::unexpected(documents.error());
     for (std::size_t i = 0; i < scored.size(); ++i) {
         auto decoded = decode_delivery(documents->elements.at(i).text);
@@ -202,24 +195,22 @@ Awaitable<Result<std::vector<DeliveryRecord>>> Outbox::dead_letters(int most) {
         commands.push_back(
             Command("ZRANGE").arg(dead_key(channel)).arg(0LL).arg(most - 1LL).arg("REV").arg("WITHSCORES"));
     }
-    std::vector<Scored> dead;
+    std::vector<ScoredMember> dead;
     for (auto& answered : co_await link_.call_all(std::move(commands))) {
         const auto reply = checked_read(std::move(answered));
         if (!reply) co_return std::unexpected(reply.error());
-        for (std::size_t i = 0; i + 1 < reply->elements.size(); i += 2) {
-            dead.push_back({reply->elements[i].text, to_number(reply->elements[i + 1].text)});
-        }
+        std::ranges::move(scored_members(*reply), std::back_inserter(dead));
     }
-    std::ranges::sort(dead, std::greater<>(), &Scored::score);
+    std::ranges::sort(dead, std::greater<>(), &ScoredMember::score);
     if (std::ssize(dead) > most) dead.resize(static_cast<std::size_t>(most));
     co_return co_await records(std::move(dead));
 }
 
 Awaitable<Result<DeliveryRecord>> Outbox::dead_letter(std::string key) {
-    const auto document = checked_read(co_await link_.call(documents_of({key})));
+    const auto document = checked_read(co_await link_.call(Command("HGET").arg(outbox_key("deliveries")).arg(key)));
     if (!document) co_return std::unexpected(document.error());
     const auto missing = [&] { return fail(ErrorCode::kDeadLetterNotFound, "there is no dead letter " + key); };
-    const auto& text = document->elements.at(0).text;
+    const auto& text = document->text;
     if (text.empty()) co_return missing();
     auto decoded = decode_delivery(text);
     if (!decoded) co_return std::unexpected(decoded.error());
@@ -231,6 +222,8 @@ Awaitable<Result<DeliveryRecord>> Outbox::dead_letter(std::string key) {
 }
 
 Awaitable<Result<bool>> Outbox::revive(Delivery delivery, Instant now) {
+    delivery.created = now;
+    delivery.attempts = 0;
     Command command = outbox_function(kReviveFunction);
     command.arg(delivery.channel).arg(lane_of(delivery)).arg(delivery.key).arg("retry").arg(world_ms(now));
     command.arg(encode_delivery(delivery)).arg(static_cast<long long>(kEndedKept));
@@ -252,11 +245,7 @@ Awaitable<Result<std::vector<DeliveryRecord>>> Outbox::ended(int most) {
     const auto reply = checked_read(co_await link_.call(
         Command("ZRANGE").arg(outbox_key("ended")).arg(0LL).arg(most - 1LL).arg("REV").arg("WITHSCORES")));
     if (!reply) co_return std::unexpected(reply.error());
-    std::vector<Scored> ended;
-    for (std::size_t i = 0; i + 1 < reply->elements.size(); i += 2) {
-        ended.push_back({reply->elements[i].text, to_number(reply->elements[i + 1].text)});
-    }
-    co_return co_await records(std::move(ended));
+    co_return co_await records(scored_members(*reply));
 }
 
 Awaitable<Result<std::vector<OutboxFigures>>> Outbox::figures() {
@@ -264,22 +253,18 @@ Awaitable<Result<std::vector<OutboxFigures>>> Outbox::figures() {
     if (!all) co_return std::unexpected(all.error());
     std::vector<Command> commands;
     for (const std::string& channel : *all) {
-        commands.push_back(Command("ZCARD").arg(due_key(channel)));
         commands.push_back(Command("ZRANGE").arg(due_key(channel)).arg(0LL).arg(0LL).arg("WITHSCORES"));
         commands.push_back(Command("ZCARD").arg(dead_key(channel)));
     }
     auto replies = co_await link_.call_all(std::move(commands));
     std::vector<OutboxFigures> figures;
     for (std::size_t i = 0; i < all->size(); ++i) {
-        const auto due = checked_read(std::move(replies[3 * i]));
-        const auto first = checked_read(std::move(replies[3 * i + 1]));
-        const auto dead = checked_read(std::move(replies[3 * i + 2]));
-        for (const auto* reply : {&due, &first, &dead}) {
-            if (!*reply) co_return std::unexpected(reply->error());
-        }
-        OutboxFigures& one = figures.emplace_back((*all)[i], due->integer);
+        const auto first = checked_read(std::move(replies[2 * i]));
+        const auto dead = checked_read(std::move(replies[2 * i + 1]));
+        if (!first || !dead) co_return std::unexpected((first ? dead : first).error());
+        OutboxFigures& one = figures.emplace_back((*all)[i]);
         one.dead = dead->integer;
-        if (first->elements.size() == 2) one.oldest = at_ms(to_number(first->elements[1].text));
+        for (const ScoredMember& earliest : scored_members(*first)) one.oldest = at_ms(earliest.score);
     }
     co_return figures;
 }

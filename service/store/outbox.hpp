@@ -9,6 +9,7 @@
 #include "base/async.hpp"
 #include "domain/delivery.hpp"
 #include "redis/link_pool.hpp"
+#include "store/replies.hpp"
 
 namespace hotline {
 
@@ -33,8 +34,7 @@ struct DeliveryRecord {
 
 struct OutboxFigures {
     std::string channel;
-    long long due = 0;                   ///< waiting, taken and to be tried again
-    std::optional<Instant> oldest = {};  ///< the earliest of them to be due
+    std::optional<Instant> oldest = {};  ///< the earliest that waits, is taken or to be tried again
     long long dead = 0;
 };
 
@@ -84,7 +84,7 @@ public:
     [[nodiscard]] Awaitable<Result<std::vector<DeliveryRecord>>> dead_letters(int most);
     /// A dead letter; kDeadLetterNotFound.
     [[nodiscard]] Awaitable<Result<DeliveryRecord>> dead_letter(std::string key);
-    /// False: it is no dead letter any more.
+    /// As if it were planned `now`. False: it is no dead letter any more.
     [[nodiscard]] Awaitable<Result<bool>> revive(Delivery delivery, Instant now);
     [[nodiscard]] Awaitable<Result<bool>> discard(Delivery delivery, std::string outcome, Instant now);
     /// What has ended, the latest first.
@@ -95,12 +95,8 @@ public:
 private:
     [[nodiscard]] Awaitable<Result<bool>> settle(TakenDelivery taken, std::string how, Instant at,
                                                  std::string document);
-    struct Scored {
-        std::string key;
-        long long score = 0;
-    };
-    /// The documents of these, in their order; those without one are left out.
-    [[nodiscard]] Awaitable<Result<std::vector<DeliveryRecord>>> records(std::vector<Scored> keys);
+    /// The documents of these, each with an instant as its score, in their order; those without one are left out.
+    [[nodiscard]] Awaitable<Result<std::vector<DeliveryRecord>>> records(std::vector<ScoredMember> keys);
 
     redis::LinkPool& link_;
 };

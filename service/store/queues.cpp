@@ -205,8 +205,8 @@ Awaitable<Result<std::vector<QueuePosition>>> Queues::heads(TaskForceId task_for
         for (int p = 0; p < partitions_; ++p) {
             const auto reply = checked_read(replies[next++]);
             if (!reply) co_return std::unexpected(reply.error());
-            for (std::size_t i = 0; i + 1 < reply->elements.size(); i += 2) {
-                entries.push_back({to_number(reply->elements[i + 1].text), p, reply->elements[i].text});
+            for (ScoredMember& head : scored_members(*reply)) {
+                entries.push_back({head.score, p, std::move(head.member)});
             }
         }
         std::ranges::sort(entries);

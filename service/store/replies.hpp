@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
 #include "redis/reply.hpp"
@@ -21,5 +22,12 @@ namespace hotline {
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;
 }
+
+/// Of a sorted set that was asked for WITHSCORES; all our scores are whole numbers.
+struct ScoredMember {
+    std::string member;
+    long long score = 0;
+};
+[[nodiscard]] std::vector<ScoredMember> scored_members(const redis::Reply& reply);
 
 }  // namespace hotline

@@ -81,7 +81,7 @@ Awaitable<Result<Opened>> TicketStore::open(Change draft, std::string idempotenc
     const TicketNumber number(partition, to_number(reply->elements.at(1).text));
     if (reply->elements.front().text == "opened") {
         ticket.number = number;
-        if (wake) on_armed_(*wake);
+        tell_recorded(number, wake);
         co_return Opened{std::move(ticket), true};
     }
     auto existing =
@@ -113,7 +113,7 @@ Awaitable<Result<Committed>> TicketStore::commit(Ticket before, Change change, W
     if (!reply) co_return std::unexpected(reply.error());
     const std::string& status = reply->elements.front().text;
     if (status == "committed") {
-        if (wake) on_armed_(*wake);
+        tell_recorded(before.number, wake);
         co_return Committed{std::move(after), true};
     }
     if (status == "missing") co_return no_such_ticket(before.number);
@@ -137,8 +137,17 @@ Awaitable<Result<Filed>> TicketStore::file(Ticket ticket, std::vector<std::strin
     if (!reply) co_return std::unexpected(reply.error());
     Filed filed{reply->elements.front().text == "filed", {}};
     for (const Reply& key : reply->elements | std::views::drop(1)) filed.wrong.push_back(key.text);
-    if (filed.current && wake && filing == Filing::kRepair) on_armed_(*wake);
+    if (filed.current && filing == Filing::kRepair) tell_armed(wake);
     co_return filed;
+}
+
+void TicketStore::tell_armed(const Wake& wake) const {
+    if (wake && hooks_.armed) hooks_.armed(*wake);
+}
+
+void TicketStore::tell_recorded(const TicketNumber& number, const Wake& wake) const {
+    tell_armed(wake);
+    if (hooks_.recorded) hooks_.recorded(number.partition());
 }
 
 Awaitable<Result<int>> TicketStore::rewrite(std::vector<TicketNumber> numbers) {

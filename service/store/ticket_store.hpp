@@ -43,13 +43,16 @@ enum class Filing : unsigned char { kRepair, kCheck };
 /// When something has to happen to a ticket by itself (domain/escalation.hpp); nothing: never.
 using Wake = std::optional<Instant>;
 
+/// Who hears of what a store did, after it was done; one that is empty does not.
+struct StoreHooks {
+    std::function<void(Instant)> armed = {};           ///< a timer was set
+    std::function<void(int partition)> recorded = {};  ///< an event was
+};
+
 class TicketStore {
 public:
-    /// `on_armed` hears of each timer that was set here, after it was.
-    TicketStore(
-        redis::LinkPool& link, const Secrets& secrets, int partitions,
-        std::function<void(Instant)> on_armed = [](Instant) {})
-        : link_(link), secrets_(secrets), partitions_(partitions), on_armed_(std::move(on_armed)) {}
+    TicketStore(redis::LinkPool& link, const Secrets& secrets, int partitions, StoreHooks hooks = {})
+        : link_(link), secrets_(secrets), partitions_(partitions), hooks_(std::move(hooks)) {}
 
     // Every function may fail with kStoreUnavailable (nothing was done), kTooBusy, and kInternal (an unreadable
     // document); those that write also with kOutcomeUnknown (it may have been done: ask again with the same key or
@@ -90,11 +93,13 @@ public:
 private:
     [[nodiscard]] int partition_of(const std::string& text) const;
     [[nodiscard]] bool exists(const TicketNumber& number) const;
+    void tell_armed(const Wake& wake) const;
+    void tell_recorded(const TicketNumber& number, const Wake& wake) const;
 
     redis::LinkPool& link_;
     const Secrets& secrets_;
     int partitions_;
-    std::function<void(Instant)> on_armed_;
+    StoreHooks hooks_;
 };
 
 }  // namespace hotline

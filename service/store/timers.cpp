@@ -50,9 +50,8 @@ Awaitable<Result<std::vector<Timer>>> Timers::due(Instant now, int limit) {
     for (int p = 0; p < partitions_; ++p) {
         const auto reply = checked_read(replies[static_cast<std::size_t>(p)]);
         if (!reply) co_return std::unexpected(reply.error());
-        for (std::size_t i = 0; i + 1 < reply->elements.size(); i += 2) {
-            timers.push_back(
-                {TicketNumber(p, to_number(reply->elements[i].text)), instant(to_number(reply->elements[i + 1].text))});
+        for (const ScoredMember& timer : scored_members(*reply)) {
+            timers.push_back({TicketNumber(p, to_number(timer.member)), instant(timer.score)});
         }
     }
     std::ranges::sort(timers, {}, &Timer::at);

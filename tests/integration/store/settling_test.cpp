@@ -185,7 +185,7 @@ TEST_P(Settling, ATargetCountsOnceWhicheverComesFirst) {
 TEST_P(Settling, AnEngineSleepsUntilTheEarliestAndIsWokenByAnEarlierOne) {
     run([&]() -> Awaitable<void> {
         VirtualClock fast(at("2022-04-18 09:00"), 3600);  // an hour a second: 2 h take two seconds
-        TicketStore store(*link_, secrets_, kPartitions, [this](Instant instant) { alarm_.armed(instant); });
+        TicketStore store(*link_, secrets_, kPartitions, {[this](Instant instant) { alarm_.armed(instant); }});
         Desk desk(store, *queues_, *presence_, fast, metrics_, rulebook_);
         TimerEngine engine(io_, {*timers_, store, desk, fast, metrics_, log_}, alarm_);
         alarm_.on_earlier([&] { boost::asio::post(io_, [&] { engine.wake(); }); });
