@@ -46,7 +46,10 @@ http::Handler authenticated(Services& services, VisitorHandler handler) {
         if (!visitor->token.empty()) co_await services.token_use.saw(std::string(visitor->token), services.desk.now());
         const bool may_hold = person.is(Role::kStaff) || person.is(Role::kLead);
         if (may_hold) co_await services.presence.saw(person.id.value, services.desk.now());
-        co_return co_await handler(request, *visitor);
+        if (request.traceparent.empty()) co_return co_await handler(request, *visitor);
+        Person traced = person;
+        traced.trace = request.trace_id();
+        co_return co_await handler(request, {visitor->roster, &traced, visitor->token, visitor->session});
     };
 }
 
@@ -68,7 +71,10 @@ void add_route(http::Router& router, Services& services, std::string method, std
 
 HttpReply ticket_reply(const Ticket& ticket, const Desk& desk, const Person& person) {
     const auto rules = desk.rules();
-    return http::ok(ticket_json(ticket, {*rules, person, desk.now()})).etag(ticket.revision);
+    auto reply = http::ok(ticket_json(ticket, {*rules, person, desk.now()})).etag(ticket.revision);
+    reply.ticket = ticket.number.text();
+    reply.revision = ticket.revision;
+    return reply;
 }
 
 Origin origin_of(const HttpRequest& request) { return {request.peer, request.request_id}; }

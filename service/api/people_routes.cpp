@@ -6,6 +6,7 @@
 #include "api/request_reading.hpp"
 #include "api/routes.hpp"
 #include "base/web_address.hpp"
+#include "domain/canary.hpp"
 
 namespace hotline::api {
 namespace {
@@ -74,7 +75,7 @@ Result<Account> read_new_person(const HttpRequest& request, const Catalogue& cat
         if (!account.person.id.empty() && !is_person_id(account.person.id.value)) {
             fields.refuse(ErrorCode::kInvalidField, "id", "letters, digits, '_', '-' and '.'");
         }
-        if (is_system(account.person.id)) fields.refuse(ErrorCode::kInvalidField, "id", "this is the service itself");
+        if (is_reserved(account.person.id)) fields.refuse(ErrorCode::kInvalidField, "id", "this is the service itself");
         account.person.name = fields.required_string("name", line());
         const auto roles = read_roles(fields);
         if (!roles) fields.refuse(ErrorCode::kMissingField, "roles", "a person has at least one role");

@@ -7,7 +7,9 @@
 #include <csignal>
 
 #include "app/version.hpp"
+#include "engine/login_watch.hpp"
 #include "engine/queue_watch.hpp"
+#include "engine/redis_watch.hpp"
 #include "http/address_limit.hpp"
 #include "redis/url.hpp"
 #include "store/dataset.hpp"
@@ -21,7 +23,7 @@ namespace asio = boost::asio;
 
 constexpr auto kWaitForRedis = 60s;
 constexpr auto kDrain = 15s;
-constexpr auto kQueueWatchPeriod = 5s;
+constexpr auto kWatchPeriod = 5s;
 
 Secrets read_secrets(const SecretSource& source) {
     auto secrets = Secrets::from(source);
@@ -155,11 +157,12 @@ Awaitable<void> Application::serve() {
     for (const auto& worker : workers_) {
         asio::post(worker->io(), [listener = &worker->listener()] { listener->start(); });
     }
-    spawn_on(first, watch_queues());
+    spawn_on(first, watch());
     spawn_on(first, fire_timers());
     spawn_on(first, audit());
     spawn_on(first, plan_messages());
     spawn_on(first, send_messages());
+    if (options_.canary_seconds > 0) spawn_on(first, send_canary());
     spawn_on(first, reload_on_hangup());
     spawn_on(first, in_force_.keep_following(accepting_));
     log_.info("listening", {{"address", options_.host},
@@ -201,14 +204,18 @@ Awaitable<bool> Application::somebody_may_log_in() {
     co_return welcomed.has_value();
 }
 
-Awaitable<void> Application::watch_queues() {
+Awaitable<void> Application::watch() {
     Worker& first = *workers_.front();
-    QueueWatch watch(first.backend().queues(), metrics_);
+    RedisWatch redis(first.links(), metrics_);
+    QueueWatch queues(first.backend().queues(), metrics_);
+    LoginWatch logins(first.backend().logins(), metrics_);
     asio::steady_timer timer(first.io());
     while (accepting_) {
-        // A store that is away is told by the link; the gauges keep what they last knew.
-        (void)co_await watch.cycle(first.rules());
-        timer.expires_after(kQueueWatchPeriod);
+        // A store that is away is told by the link and by a gauge; the others keep what they last knew.
+        co_await redis.cycle();
+        (void)co_await queues.cycle(first.rules());
+        (void)co_await logins.cycle(first.backend().installation().roster);
+        timer.expires_after(kWatchPeriod);
         co_await timer.async_wait(kAwait);
     }
 }
@@ -261,6 +268,16 @@ Awaitable<void> Application::send_messages() {
     outbox_sender_ = nullptr;
 }
 
+Awaitable<void> Application::send_canary() {
+    Worker& first = *workers_.front();
+    Backend& backend = first.backend();
+    Canary canary(first.io(), {backend.desk(), backend.store(), backend.queues(), clock_, real_clock_, metrics_, log_},
+                  std::chrono::seconds(options_.canary_seconds));
+    canary_ = &canary;
+    co_await canary.run();
+    canary_ = nullptr;
+}
+
 std::string Application::link_for(const Delivery& delivery) const {
     const bool personal = !delivery.recipient.empty() && delivery.notice != Notice::kFolded;
     const bool to_act_on = delivery.notice == Notice::kQueued || delivery.notice == Notice::kEscalation ||
@@ -300,6 +317,7 @@ Awaitable<void> Application::shut_down() {
     if (auditor_ != nullptr) auditor_->stop();
     if (planner_ != nullptr) planner_->stop();
     if (outbox_sender_ != nullptr) outbox_sender_->stop();
+    if (canary_ != nullptr) canary_->stop();
     const auto deadline = std::chrono::steady_clock::now() + kDrain;
     for (const auto& worker : workers_) {
         co_await on(*worker, [&worker]() -> Awaitable<void> {

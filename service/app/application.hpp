@@ -14,6 +14,7 @@
 #include "app/server_certificate.hpp"
 #include "app/worker.hpp"
 #include "engine/auditor.hpp"
+#include "engine/canary.hpp"
 #include "engine/outbox_planner.hpp"
 #include "engine/outbox_sender.hpp"
 #include "engine/timer_engine.hpp"
@@ -38,7 +39,9 @@ private:
     [[nodiscard]] Awaitable<void> stop_on_signal();
     [[nodiscard]] Awaitable<bool> store_is_ours();
     [[nodiscard]] Awaitable<bool> somebody_may_log_in();
-    [[nodiscard]] Awaitable<void> watch_queues();
+    /// Keeps the gauges true that nobody's doing changes by the way.
+    [[nodiscard]] Awaitable<void> watch();
+    [[nodiscard]] Awaitable<void> send_canary();
     [[nodiscard]] Awaitable<void> fire_timers();
     [[nodiscard]] Awaitable<void> audit();
     [[nodiscard]] Awaitable<void> plan_messages();
@@ -74,6 +77,7 @@ private:
     Auditor* auditor_ = nullptr;     ///< the same
     OutboxPlanner* planner_ = nullptr;
     OutboxSender* outbox_sender_ = nullptr;
+    Canary* canary_ = nullptr;
     std::vector<std::thread> threads_;
     int exit_code_ = 0;
 };

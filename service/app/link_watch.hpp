@@ -7,15 +7,20 @@
 
 namespace hotline {
 
-/// `quiet`: of links that are many and only listen. How long their calls take says nothing, and that Redis is away is
-/// told by the others.
+/// Of one thread. `quiet`: of links that are many and only listen. How long their calls take says nothing, and that
+/// Redis is away is told by the others.
 class LinkWatch final : public redis::LinkObserver {
 public:
+    /// A call that takes longer is logged: the first of each second, with how many there were since the last line.
+    static constexpr std::chrono::milliseconds kSlow{250};
+
     LinkWatch(telemetry::Metrics& metrics, telemetry::Log& log, bool quiet = false)
         : metrics_(metrics), log_(log), quiet_(quiet) {}
 
-    void on_call(std::string_view command, std::chrono::nanoseconds took, bool /*ok*/) override {
-        if (!quiet_) metrics_.redis_command(command, took);
+    void on_call(std::string_view command, std::chrono::nanoseconds took, bool ok) override {
+        if (quiet_) return;
+        metrics_.redis_command(command, took);
+        if (took >= kSlow) tell_slow(command, took, ok);
     }
     void on_connected() override {
         if (!quiet_) log_.info("redis_connected");
@@ -27,9 +32,21 @@ public:
     }
 
 private:
+    void tell_slow(std::string_view command, std::chrono::nanoseconds took, bool ok) {
+        ++slow_;
+        const auto now = std::chrono::steady_clock::now();
+        if (now - told_ < std::chrono::seconds(1)) return;
+        told_ = now;
+        const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took);
+        log_.warning("slow_redis_call", {{"script", command}, {"ms", ms.count()}, {"ok", ok}, {"calls", slow_}});
+        slow_ = 0;
+    }
+
     telemetry::Metrics& metrics_;
     telemetry::Log& log_;
     bool quiet_;
+    int slow_ = 0;
+    std::chrono::steady_clock::time_point told_{};
 };
 
 }  // namespace hotline

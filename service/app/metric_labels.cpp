@@ -60,6 +60,9 @@ telemetry::LabelSets metric_labels(const Rulebook& rules) {
     labels.notification_channels = ids(rules.notifications->channels);
     labels.scripts = {std::string(kOpenFunction), std::string(kCommitFunction), std::string(kFileFunction),
                       std::string(kPlanFunction), std::string(kTakeFunction),   std::string(kSettleFunction)};
+    for (const auto& [role, name] : kRoleNames) {
+        if (role != Role::kSystem && role != Role::kIntegration) labels.roles.emplace_back(name);
+    }
     return labels;
 }
 

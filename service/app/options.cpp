@@ -132,6 +132,10 @@ ParsedOptions parse_options(int argc, char** argv) {
     app.add_option("--partitions", options.partitions, "partitions of a new data set")->check(CLI::Range(1, 100));
     app.add_option("--clock", clock,
                    "real, or virtual:START[:SPEED], e.g. virtual:2022-04-25T00:00:00Z:60 (for trials and replays)");
+    app.add_option("--canary-seconds", options.canary_seconds,
+                   "seconds between two synthetic calls, which say whether tickets get through; 0: none")
+        ->check(CLI::Range(0, 3600))
+        ->capture_default_str();
     app.add_option("--log-level", level, "debug, info, warning or error")->check(CLI::IsMember(levels));
     try {
         app.parse(argc, argv);

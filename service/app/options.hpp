@@ -35,6 +35,7 @@ struct Options {
     bool tls_at_proxy = false;                      ///< clients speak TLS with it
     int requests_per_person = 100;                  ///< a second; 0: no limit
     ClockOption clock;
+    int canary_seconds = 0;  ///< between two synthetic calls; 0: none
     int threads = 1;
     int partitions = 16;  ///< must be what the data set was created with
     telemetry::LogLevel log_level = telemetry::LogLevel::kInfo;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/random_token.hpp"
+#include "domain/canary.hpp"
 
 namespace hotline {
 namespace {
@@ -40,7 +41,7 @@ Result<Account> arrived(const Roster& roster, const Arrival& arrival, const Logi
     if (arrival.grant.roles.empty() || rules.is_break_glass(id)) return not_linked();
     if (known != nullptr && known->disabled) return not_linked();
     if (known == nullptr) {
-        if (!is_person_id(id.value) || is_system(id) || roster.accounts().contains(id.value)) return not_linked();
+        if (!is_person_id(id.value) || is_reserved(id) || roster.accounts().contains(id.value)) return not_linked();
     }
     Account account{{id, arrival.name, arrival.grant.roles, arrival.grant.task_forces}, false, arrival.subject};
     if (account.person.name.empty()) account.person.name = known != nullptr ? known->person.name : id.value;

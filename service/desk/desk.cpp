@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/instant.hpp"
+#include "domain/canary.hpp"
 #include "domain/escalation.hpp"
 #include "domain/following.hpp"
 #include "domain/ticket_clocks.hpp"
@@ -190,6 +191,7 @@ std::string Desk::category_group(const Ticket& ticket) const {
 }
 
 void Desk::count(const Ticket& before, const TicketEvent& event, const Ticket& after) {
+    if (is_canary(after)) return;
     const auto change = [&](const char* name) {
         const auto found = event.changes.find(name);
         return found == event.changes.end() ? std::string() : found->second;

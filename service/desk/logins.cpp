@@ -164,6 +164,16 @@ Awaitable<Result<std::vector<Session>>> Logins::sessions_of(PersonId person) {
     co_return sessions;
 }
 
+Awaitable<Result<std::set<PersonId>>> Logins::logged_in(std::vector<PersonId> people) {
+    const auto sessions = co_await stores_.sessions.of_all(std::move(people));
+    if (!sessions) co_return std::unexpected(sessions.error());
+    std::set<PersonId> there;
+    for (const Session& session : *sessions) {
+        if (!is_over(session)) there.insert(session.person);
+    }
+    co_return there;
+}
+
 Awaitable<Result<void>> Logins::end(PersonId person, std::string id) {
     const auto session = co_await stores_.sessions.find(id);
     if (!session) co_return std::unexpected(session.error());

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,8 @@ public:
     /// Of each id, whether its session goes on. Looking does not prolong it.
     [[nodiscard]] Awaitable<Result<std::vector<bool>>> still_open(std::vector<std::string> ids);
     [[nodiscard]] Awaitable<Result<std::vector<Session>>> sessions_of(PersonId person);
+    /// Those of them with a session that is not over, each once.
+    [[nodiscard]] Awaitable<Result<std::set<PersonId>>> logged_in(std::vector<PersonId> people);
     /// kSessionNotFound.
     [[nodiscard]] Awaitable<Result<void>> end(PersonId person, std::string id);
     [[nodiscard]] Awaitable<Result<void>> end_all(PersonId person);

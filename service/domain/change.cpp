@@ -45,6 +45,7 @@ Change begin_change(const Ticket& ticket, Action action, const Act& act) {
     change.event.action = action;
     change.event.actor = act.person.id;
     change.event.at = act.now;
+    change.event.trace = act.person.trace;
     return change;
 }
 

@@ -62,6 +62,7 @@ struct Delivery {
     NoticeSubject about;
     std::vector<NoticeSubject> folded = {};  ///< of kFolded: what it stands for
     std::string event = {};                  ///< of kEvent: as it stands in the event log
+    std::string trace = {};                  ///< of the event
     Instant not_before{};                    ///< in the world's time, as all below
     Instant created{};
     int attempts = 0;

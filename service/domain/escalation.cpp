@@ -1,4 +1,5 @@
 #include "domain/escalation.hpp"
+#include "domain/canary.hpp"
 
 #include <fmt/ranges.h>
 
@@ -234,6 +235,7 @@ Change bring_about(const Ticket& ticket, const Upcoming& upcoming, const Act& ac
 }
 
 std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules, Instant holder_seen) {
+    if (is_canary(ticket)) return std::nullopt;  // nobody is told of it but by the alarm that it is silent
     const auto upcoming = next_upcoming(ticket, rules, holder_seen);
     return upcoming ? std::optional(upcoming->at) : std::nullopt;
 }

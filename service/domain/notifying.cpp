@@ -5,6 +5,7 @@
 #include <ranges>
 
 #include "base/instant.hpp"
+#include "domain/canary.hpp"
 #include "domain/change.hpp"
 #include "domain/escalation.hpp"
 #include "domain/telling.hpp"
@@ -92,6 +93,7 @@ private:
         delivery.channel = channel;
         delivery.recipient = recipient;
         delivery.about = about;
+        delivery.trace = event_.trace;
         delivery.not_before = at;
         planned_.deliveries.push_back(std::move(delivery));
     }
@@ -202,6 +204,7 @@ std::optional<Notice> notice_of(const TicketEvent& event) {
 }
 
 bool concerns_anybody(const TicketEvent& event, const NotificationRules& rules) {
+    if (is_canary(event.task_force)) return false;
     if (notice_of(event)) return true;
     return std::ranges::any_of(rules.channels.all(), [&](const NotificationChannel& channel) {
         return channel.kind == ChannelKind::kWebhook && covers(channel, event.task_force);

@@ -68,7 +68,8 @@ struct Person {
     std::string name;
     std::vector<Role> roles;
     std::vector<TaskForceId> task_forces;
-    Scope scope = {};  ///< of the token this person came with; limits nothing otherwise
+    Scope scope = {};        ///< of the token this person came with; limits nothing otherwise
+    std::string trace = {};  ///< the trace (W3C) of the request by which this person acts; empty: none
 
     [[nodiscard]] bool is(Role role) const { return std::ranges::find(roles, role) != roles.end(); }
     [[nodiscard]] bool belongs_to(const TaskForceId& task_force) const {

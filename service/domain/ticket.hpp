@@ -142,6 +142,7 @@ struct TicketEvent {
     State to = State::kTriage;
     TaskForceId task_force;
     std::map<std::string, std::string> changes;
+    std::string trace = {};  ///< Person::trace of the actor
 };
 
 }  // namespace hotline

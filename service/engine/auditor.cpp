@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/at_risk.hpp"
+#include "domain/canary.hpp"
 #include "domain/escalation.hpp"
 
 namespace hotline {
@@ -142,6 +143,7 @@ void Auditor::report(const Finding& finding) {
 }
 
 void Auditor::count_risks(const Ticket& ticket) {
+    if (is_canary(ticket)) return;
     for (const AtRisk& risk : at_risk(ticket, *rules_, parts_.clock.now())) {
         ++risks_[{std::string(to_string(risk.target)), ticket.task_force.value, risk.band}];
     }

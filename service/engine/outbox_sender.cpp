@@ -304,6 +304,7 @@ Result<notify::Message> OutboxSender::message_of(const Delivery& delivery, const
         const auto event = decode_event(delivery.event);
         if (!event) return std::unexpected(event.error());
         message.payload = write_event(delivery, *event, rules);
+        message.trace = delivery.trace;
         return message;
     }
     auto written = write_notice(delivery, ticket, rules, parts_.link(delivery));
@@ -322,12 +323,18 @@ Awaitable<Result<void>> OutboxSender::conclude(TakenDelivery taken, notify::Atte
     if (attempt.outcome != notify::Attempt::Outcome::kDelivered) {
         co_return co_await fail_once(std::move(taken), std::move(attempt));
     }
-    const std::string channel = taken.delivery.channel;
-    const auto took = parts_.world.now() - taken.delivery.created;
+    const Delivery delivery = taken.delivery;
+    const auto took = parts_.world.now() - delivery.created;
     const auto ended = co_await parts_.outbox.end(std::move(taken), "delivered", parts_.world.now());
     if (!ended) co_return std::unexpected(ended.error());
-    parts_.metrics.notification(channel, "delivered");
-    parts_.metrics.notification_delivered_after(channel, took);
+    parts_.metrics.notification(delivery.channel, "delivered");
+    parts_.metrics.notification_delivered_after(delivery.channel, took);
+    parts_.log.info("message_delivered", {{"message", delivery.key},
+                                          {"channel", delivery.channel},
+                                          {"ticket", delivery.about.number.text()},
+                                          {"revision", delivery.about.revision},
+                                          {"ms", took.count()},
+                                          {"trace_id", delivery.trace}});
     co_return Result<void>{};
 }
 
@@ -341,15 +348,16 @@ Awaitable<Result<void>> OutboxSender::fail_once(TakenDelivery taken, notify::Att
     if (attempt.retry_after) pause = std::max<std::chrono::milliseconds>(pause, *attempt.retry_after);
     const bool refused = attempt.outcome == notify::Attempt::Outcome::kRefused;
     const bool dead = refused || now + pause > delivery.created + rule.give_up;
-    const telemetry::Log::Fields fields{{"message", delivery.key},
-                                        {"channel", delivery.channel},
-                                        {"attempts", delivery.attempts},
-                                        {"why", attempt.reason}};
-    if (dead) {
-        parts_.log.error("message_dead", fields);
-    } else {
-        parts_.log.warning("message_not_delivered", fields);
-    }
+    const std::string ticket = delivery.about.number.text();
+    parts_.log.write(dead ? telemetry::LogLevel::kError : telemetry::LogLevel::kWarning,
+                     dead ? "message_dead" : "message_not_delivered",
+                     {{"message", delivery.key},
+                      {"channel", delivery.channel},
+                      {"ticket", ticket},
+                      {"revision", delivery.about.revision},
+                      {"attempts", delivery.attempts},
+                      {"why", attempt.reason},
+                      {"trace_id", delivery.trace}});
     parts_.metrics.notification(delivery.channel, dead ? "dead" : "retry");
     const auto kept = dead ? co_await parts_.outbox.bury(std::move(taken), now)
                            : co_await parts_.outbox.retry(std::move(taken), now + pause);

@@ -121,7 +121,7 @@ Awaitable<void> Connection::turn_away(std::shared_ptr<Connection> connection, co
         const auto reply = problem(Error{ErrorCode::kTooBusy, why, {}, {}}, connection->request_);
         const auto began = steady_clock::now();
         if (co_await connection->write(reply, true)) co_await connection->linger();
-        connection->record(nullptr, reply, began);
+        connection->record(nullptr, reply, {began, began});
     }
     connection->close();
 }
@@ -214,10 +214,11 @@ Awaitable<bool> Connection::exchange(Arrival arrival) {
     } else {
         reply = co_await answer(route);
     }
+    const auto answered = steady_clock::now();
     const auto ours_to_close = refused || context_->draining;
     const auto close = ours_to_close || !reader_.keep_alive() || reply.stream;
     const auto written = co_await write(reply, close);
-    record(route, reply, began);
+    record(route, reply, {began, answered});
     if (reply.stream) {
         if (written && request_.method != "HEAD") co_await pump(reply.stream);
         reply.stream->close();
@@ -322,18 +323,32 @@ Awaitable<void> Connection::linger() {
     }
 }
 
-void Connection::record(const Route* route, const HttpReply& reply, TimePoint started) {
+void Connection::record(const Route* route, const HttpReply& reply, const Times& times) {
     const auto now = steady_clock::now();
+    const auto took = now - times.began;
     const auto& metrics = route ? *context_->route_metrics[route->index] : context_->other_metrics;
-    metrics.observe(reply.status, now - started);
+    metrics.observe(reply.status, took);
+    if (took >= context_->settings.slow_request) {
+        const auto reading = request_began_ == TimePoint{} ? steady_clock::duration{} : times.began - request_began_;
+        context_->log.warning("slow_request", {{"request_id", request_.request_id},
+                                               {"method", request_.method},
+                                               {"route", request_.route},
+                                               {"status", reply.status},
+                                               {"read_ms", milliseconds(reading)},
+                                               {"answer_ms", milliseconds(times.answered - times.began)},
+                                               {"write_ms", milliseconds(now - times.answered)},
+                                               {"trace_id", request_.trace_id()}});
+    }
     if (!context_->log.enabled(context_->settings.access_log_level)) return;
     context_->log.write(context_->settings.access_log_level, "http_request",
                         {{"request_id", request_.request_id},
                          {"method", request_.method},
                          {"route", request_.route},
                          {"status", reply.status},
-                         {"ms", milliseconds(now - started)},
+                         {"ms", milliseconds(took)},
                          {"peer", request_.peer},
+                         {"ticket", reply.ticket},
+                         {"revision", reply.revision},
                          {"trace_id", request_.trace_id()}});
 }
 

@@ -91,7 +91,11 @@ private:
     Awaitable<void> pump(std::shared_ptr<EventStream> events);
     void watch_client();
     Awaitable<void> linger();
-    void record(const Route* route, const HttpReply& reply, TimePoint started);
+    struct Times {
+        TimePoint began;     ///< the whole request was there
+        TimePoint answered;  ///< the handler had ended
+    };
+    void record(const Route* route, const HttpReply& reply, const Times& times);
     [[nodiscard]] bool lacks_json_type(const Route& route) const;
 
     /// `precise` limits are kept to the millisecond; the others may be noticed later, which spares a timer for each

@@ -60,8 +60,8 @@ HttpReply HttpReply::with(std::string name, std::string value) && {
     return std::move(*this);
 }
 
-HttpReply HttpReply::etag(Revision revision) && {
-    return std::move(*this).with("ETag", '"' + std::to_string(revision) + '"');
+HttpReply HttpReply::etag(Revision shown) && {
+    return std::move(*this).with("ETag", '"' + std::to_string(shown) + '"');
 }
 
 HttpReply ok(std::string json) { return {.body = std::move(json)}; }

@@ -53,12 +53,15 @@ struct HttpReply {
     std::string content_type{kJsonType};  ///< not sent when the body is empty
     std::string body = {};
     std::vector<std::pair<std::string, std::string>> headers = {};
+    /// The ticket it is about and the revision that it shows, for the log.
+    std::string ticket = {};
+    Revision revision = 0;
     /// Not null: the body is what this is sent, until it ends and the connection with it (event_stream.hpp).
     std::shared_ptr<EventStream> stream = {};
 
     [[nodiscard]] HttpReply with(std::string name, std::string value) &&;
     /// The ticket's revision as a strong entity tag.
-    [[nodiscard]] HttpReply etag(Revision revision) &&;
+    [[nodiscard]] HttpReply etag(Revision shown) &&;
 };
 
 [[nodiscard]] HttpReply ok(std::string json);

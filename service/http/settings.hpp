@@ -38,6 +38,8 @@ struct HttpSettings {
     std::chrono::milliseconds write_timeout{20'000};      ///< for a client that does not take its reply
     std::chrono::milliseconds linger_timeout{3'000};  ///< for a refused client to stop sending, so that it can read why
 
+    /// What takes longer is logged with how long each part of it took.
+    std::chrono::milliseconds slow_request{500};
     telemetry::LogLevel access_log_level = telemetry::LogLevel::kInfo;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/canary.hpp"
 #include "http/event_stream.hpp"
 #include "live/event_reader.hpp"
 #include "live/viewers.hpp"
@@ -154,6 +155,7 @@ Awaitable<Result<void>> Feed::describe(std::vector<Numbered>& events) {
 }
 
 std::shared_ptr<const Described> Feed::described(const Numbered& event, const Result<Ticket>& ticket) const {
+    if (ticket && is_canary(*ticket)) return nullptr;
     const RecordedEvent& recorded = event.entry.recorded;
     const auto decoded = decode_event(recorded.event);
     if (!ticket || !decoded) {

@@ -39,6 +39,7 @@ struct Message {
     std::string subject = {};                       ///< one line; robots: the heading
     std::string text = {};                          ///< robots: Markdown as theirs; e-mail: plain text
     std::string payload = {};                       ///< webhook: the JSON body
+    std::string trace = {};                         ///< webhook: the trace it belongs to (W3C); empty: none
     std::string to = {};                            ///< e-mail: the recipient's bare address
     std::vector<std::string> mention_mobiles = {};  ///< WeCom and DingTalk: whom to call; Feishu's robots cannot
 

@@ -1,4 +1,5 @@
 #include "settings/load_people.hpp"
+#include "domain/canary.hpp"
 
 #include <algorithm>
 
@@ -39,7 +40,7 @@ PersonRecord read_person(YamlSection& section, const PeopleVocabulary& vocabular
     person.line = section.line();
     person.id = section.id("id");
     section.call("person '" + person.id + "'");
-    if (person.id == the_system().id.value) {
+    if (is_reserved(PersonId(person.id))) {
         section.error("id", "'" + person.id + "' is the service itself: what it does would be told as this person's");
     }
     person.name = section.text("name");

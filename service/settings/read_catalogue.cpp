@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "domain/canary.hpp"
 #include "settings/readers.hpp"
 
 namespace hotline::settings {
@@ -29,6 +30,9 @@ template <class T>
 T read_named(YamlSection& section) {
     T item;
     item.id = decltype(item.id)(section.id("id"));
+    const std::string_view id = Table<T>::key(item);
+    if (id == kCanaryTaskForce || id == kCanaryChannel)
+        section.error("id", "the service's own synthetic calls have this name");
     item.name = section.names();
     return item;
 }

@@ -54,6 +54,7 @@ Delivery read_delivery(const DeliveryJson& json) {
     delivery.about = read_subject(json.at("about"));
     for (const auto& one : json.value("folded", DeliveryJson::array())) delivery.folded.push_back(read_subject(one));
     delivery.event = json.value("event", "");
+    delivery.trace = json.value("trace", "");
     delivery.not_before = instant_of(json, "not_before");
     delivery.created = instant_of(json, "created");
     delivery.attempts = json.at("attempts").get<int>();
@@ -76,6 +77,7 @@ std::string encode_delivery(const Delivery& delivery, std::string_view outcome) 
     if (!delivery.recipient.empty()) json["recipient"] = delivery.recipient.value;
     for (const NoticeSubject& one : delivery.folded) json["folded"].push_back(subject_json(one));
     if (!delivery.event.empty()) json["event"] = delivery.event;
+    if (!delivery.trace.empty()) json["trace"] = delivery.trace;
     for (const FailedAttempt& failure : delivery.failures) {
         json["failures"].push_back({{"at", ms_of(failure.at)}, {"reason", failure.reason}});
     }

@@ -87,6 +87,24 @@ Awaitable<Result<std::vector<Session>>> Sessions::of(PersonId person) {
     co_return sessions;
 }
 
+Awaitable<Result<std::vector<Session>>> Sessions::of_all(std::vector<PersonId> people) {
+    std::vector<Command> commands;
+    for (const PersonId& person : people) commands.push_back(Command("HKEYS").arg(keys::sessions_of(person)));
+    std::vector<std::string> ids;
+    for (auto& answered : co_await link_.call_all(std::move(commands))) {
+        const auto listed = checked_read(std::move(answered));
+        if (!listed) co_return std::unexpected(listed.error());
+        for (const redis::Reply& id : listed->elements) ids.push_back(id.text);
+    }
+    auto found = co_await find_each(std::move(ids));
+    if (!found) co_return std::unexpected(found.error());
+    std::vector<Session> sessions;
+    for (auto& session : *found) {
+        if (session) sessions.push_back(*std::move(session));
+    }
+    co_return sessions;
+}
+
 Awaitable<Result<void>> Sessions::end(Session session) {
     const auto gone = checked_write(co_await link_.call(Command("DEL").arg(keys::session(session.id))));
     if (!gone) co_return std::unexpected(gone.error());

@@ -36,6 +36,8 @@ public:
     /// In the order of `ids`; nothing for one that is not there.
     [[nodiscard]] Awaitable<Result<std::vector<std::optional<Session>>>> find_each(std::vector<std::string> ids);
     [[nodiscard]] Awaitable<Result<std::vector<Session>>> of(PersonId person);
+    /// Of all of these people, in two rounds however many there are.
+    [[nodiscard]] Awaitable<Result<std::vector<Session>>> of_all(std::vector<PersonId> people);
     [[nodiscard]] Awaitable<Result<void>> end(Session session);
 
 private:

@@ -242,6 +242,7 @@ Result<TicketEvent> decode_event(std::string_view event) {
         result.to = read_state(object.at("s"));
         result.task_force = TaskForceId(object.value("tf", ""));
         if (object.contains("d")) result.changes = object["d"].get<std::map<std::string, std::string>>();
+        result.trace = object.value("tr", "");
         return result;
     });
 }

@@ -252,6 +252,7 @@ std::string encode_event(const TicketEvent& event) {
         json.member("s", static_cast<int>(event.to));
         if (!event.task_force.empty()) json.member("tf", event.task_force);
         if (!event.changes.empty()) json.member("d", event.changes);
+        if (!event.trace.empty()) json.member("tr", event.trace);
     });
     return json.text();
 }

@@ -24,6 +24,7 @@ struct LabelSets {
     std::vector<std::string> levels;   ///< of all escalation ladders
     std::vector<std::string> notification_channels;
     std::vector<std::string> scripts;  ///< functions of the Redis library
+    std::vector<std::string> roles;    ///< of people who log in
     std::vector<std::string> claim_results = {"won", "lost", "expired", "stolen"};
     std::vector<std::string> callback_results = {"solved", "unsolved", "unreachable"};
     std::vector<int> satisfaction_scores = {1, 2, 3, 4, 5};

@@ -53,6 +53,12 @@ struct Families {
     Family<Histogram>& http;
     Family<Histogram>& redis;
     Family<Counter>& reconnects;
+    Family<Gauge>& redis_up;
+    Family<Gauge>& redis_log_ok;
+    Family<Gauge>& redis_memory_used;
+    Family<Gauge>& redis_memory_limit;
+    Family<Gauge>& redis_replicas;
+    Family<Gauge>& redis_replica_lag;
     Family<Gauge>& connections;
     Family<Counter>& refused;
     Family<Counter>& handshakes;
@@ -63,6 +69,8 @@ struct Families {
     Family<Counter>& reveals;
     Family<Counter>& logins;
     Family<Counter>& break_glass_logins;
+    Family<Gauge>& logged_in;
+    Family<Gauge>& canary;
     Family<Counter>& notifications;
     Family<Histogram>& delivery;
     Family<Gauge>& outbox_oldest;

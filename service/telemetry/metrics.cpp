@@ -22,6 +22,7 @@ void Metrics::declare_labels(LabelSets labels) {
     impl_->current.store(impl_->all.back().get(), std::memory_order_release);
     impl_->declare_queues(*impl_->all.back());
     impl_->declare_at_risk(impl_->all.back()->labels);
+    impl_->declare_people(impl_->all.back()->labels);
 }
 
 void Metrics::redis_command(std::string_view script, std::chrono::nanoseconds took) {
@@ -29,6 +30,22 @@ void Metrics::redis_command(std::string_view script, std::chrono::nanoseconds to
 }
 
 void Metrics::redis_reconnected() { impl_->reconnects.Increment(); }
+void Metrics::redis_up(bool up) { impl_->redis_up.Set(up ? 1 : 0); }
+
+void Metrics::redis_figures(const RedisFigures& figures) {
+    auto& families = impl_->families;
+    families.redis_log_ok.Add({}).Set(figures.log_ok ? 1 : 0);
+    families.redis_memory_used.Add({}).Set(static_cast<double>(figures.memory_used));
+    families.redis_memory_limit.Add({}).Set(static_cast<double>(figures.memory_limit));
+    families.redis_replicas.Add({}).Set(figures.replicas);
+    auto& lag = families.redis_replica_lag.Add({});
+    if (figures.lag) {
+        lag.Set(static_cast<double>(*figures.lag));
+    } else {
+        families.redis_replica_lag.Remove(&lag);
+    }
+}
+
 void Metrics::http_connections(int change) { impl_->connections.Increment(change); }
 
 void Metrics::http_connection_refused(std::string_view limit) {

@@ -14,6 +14,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "telemetry/label_sets.hpp"
+#include "telemetry/redis_figures.hpp"
 
 namespace hotline::telemetry {
 
@@ -98,6 +99,9 @@ public:
 
     void redis_command(std::string_view script, std::chrono::nanoseconds took);
     void redis_reconnected();
+    /// Whether Redis answered when this node looked last.
+    void redis_up(bool up);
+    void redis_figures(const RedisFigures& figures);
     void http_connections(int change);
     /// `limit` is "total" or "address".
     void http_connection_refused(std::string_view limit);
@@ -112,6 +116,11 @@ public:
     static constexpr std::array<std::string_view, 4> kLoginResults{"ok", "refused", "too_many_tries",
                                                                    "provider_unavailable"};
     void break_glass_login();
+    /// People with a session that has not ended; one counts for each of his roles. Replaces what was known.
+    void people_logged_in(const std::map<std::string, int>& of_role);
+    /// The synthetic call got through a stage of kCanaryStages; `at` by the clock of the world.
+    void canary_stage(std::string_view stage, Instant at);
+    static constexpr std::array<std::string_view, 5> kCanaryStages{"open", "route", "claim", "resolve", "close"};
     void live_connections(int change);
     /// An event that a viewer was sent.
     void live_event();

@@ -1,6 +1,8 @@
 // What the engine sees: queues, timers, promises, and what an auditor found.
 #include "telemetry/metrics_impl.hpp"
 
+#include <algorithm>
+
 namespace hotline::telemetry {
 
 void Metrics::Impl::declare_queues(const Tables& tables) {
@@ -30,6 +32,29 @@ void Metrics::Impl::declare_at_risk(const LabelSets& labels) {
     }
     remove_gauges(at_risk_series, families.at_risk, [&](const Labels& of) { return wanted.contains(of); });
     for (const auto& [of, _] : wanted) gauge(at_risk_series, families.at_risk, of);
+}
+
+void Metrics::Impl::declare_people(const LabelSets& labels) {
+    remove_gauges(people_series, families.logged_in, [&](const Labels& of) {
+        return std::ranges::find(labels.roles, of.at("role")) != labels.roles.end();
+    });
+    for (const auto& role : labels.roles) gauge(people_series, families.logged_in, {{"role", role}});
+    // What is waited for in vain has to be there from the start, as counters have.
+    for (const auto& channel : labels.notification_channels) {
+        gauge(dead_letter_series, families.dead_letters, {{"channel", channel}});
+    }
+}
+
+void Metrics::people_logged_in(const std::map<std::string, int>& of_role) {
+    const std::lock_guard lock(impl_->mutex);
+    for (const auto& [of, gauge] : impl_->people_series) {
+        const auto count = of_role.find(of.at("role"));
+        gauge->Set(count == of_role.end() ? 0 : count->second);
+    }
+}
+
+void Metrics::canary_stage(std::string_view stage, Instant at) {
+    impl_->families.canary.Add({{"stage", std::string(stage)}}).Set(seconds(at.time_since_epoch()));
 }
 
 void Metrics::timers(long long open, long long overdue) {

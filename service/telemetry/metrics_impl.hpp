@@ -49,10 +49,12 @@ struct Metrics::Impl {
 
     void declare_queues(const Tables& tables);
     void declare_at_risk(const LabelSets& labels);
+    void declare_people(const LabelSets& labels);
 
     Families families;
     Counter& triage = families.triage.Add({});
     Counter& reconnects = families.reconnects.Add({});
+    Gauge& redis_up = families.redis_up.Add({});
     Gauge& connections = families.connections.Add({});
     Counter& refused_total = families.refused.Add({{"limit", "total"}});
     Counter& refused_address = families.refused.Add({{"limit", "address"}});
@@ -88,6 +90,7 @@ struct Metrics::Impl {
     GaugeSeries queue_series;
     GaugeSeries oldest_series;
     GaugeSeries at_risk_series;
+    GaugeSeries people_series;
     GaugeSeries calendar_series;
     GaugeSeries outbox_series;
     GaugeSeries dead_letter_series;
