@@ -208,7 +208,11 @@ void Desk::count(const Ticket& before, const TicketEvent& event, const Ticket& a
         case Action::kEscalate: count_escalation(event, before); break;
         case Action::kClaim: metrics_.claim(after.task_force.value, "won"); break;
         case Action::kRelease:
-            if (is_system(event.actor)) metrics_.claim(after.task_force.value, "expired");
+            if (is_system(event.actor)) {
+                metrics_.claim(after.task_force.value, "expired");
+            } else if (event.actor != before.holder) {
+                metrics_.claim(after.task_force.value, "stolen");
+            }
             break;
         case Action::kReturn: metrics_.returned(before.task_force.value, change("reason")); break;
         case Action::kUrge: metrics_.repeat_call(category_group(after)); break;

@@ -1,5 +1,7 @@
 #include "telemetry/metric_families.hpp"
 
+#include <set>
+
 namespace hotline::telemetry {
 
 const Histogram::BucketBoundaries kRequestBuckets{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
@@ -25,6 +27,16 @@ Family<Histogram>& histograms(Registry& registry, const char* name, const char* 
 
 auto counter_maker(Family<Counter>& family) {
     return [&family](const Labels& labels) -> Counter& { return family.Add(labels); };
+}
+
+/// Both ends of each; a queue is in fewer states than a ticket.
+std::vector<std::string> states_of(const std::vector<std::pair<std::string, std::string>>& transitions) {
+    std::set<std::string> states;
+    for (const auto& [from, to] : transitions) {
+        if (!from.empty()) states.insert(from);
+        states.insert(to);
+    }
+    return {states.begin(), states.end()};
 }
 
 }  // namespace
@@ -119,9 +131,9 @@ Tables::Tables(Families& families, LabelSets sets)
       created(counter_maker(families.created),
               {Dimension{"channel", labels.channels}, Dimension{"category", with_none(labels.category_groups)},
                Dimension{"urgency", texts_of(labels.urgencies)}}),
-      transitions(counter_maker(families.transitions),
-                  {Dimension{"from", with_none(labels.states)}, Dimension{"to", labels.states},
-                   Dimension{"task_force", with_none(labels.task_forces)}}),
+      transitions(counter_maker(families.transitions), {Dimension{"from", with_none(states_of(labels.transitions))},
+                                                        Dimension{"to", states_of(labels.transitions)},
+                                                        Dimension{"task_force", with_none(labels.task_forces)}}),
       claims(counter_maker(families.claims),
              {Dimension{"task_force", labels.task_forces}, Dimension{"result", labels.claim_results}}),
       returns(counter_maker(families.returns),

@@ -1,5 +1,6 @@
 // What leaves the service: to other systems and to groups, at least once, in its order, and only while there is something to say.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import test, { after } from 'node:test';
 import Ajv from 'ajv/dist/2020.js';
@@ -41,6 +42,21 @@ test('another system gets every event of a ticket, in its order, signed, without
   }
   assert.equal(new Set(got.map(({ headers }) => headers['webhook-id'])).size, events.length);
   assert.equal((await until(() => settled(got[0].headers['webhook-id']), 'the record')).outcome, 'delivered');
+});
+
+test('a trace goes from the request to what other systems are sent, and the log tells the ticket\'s whole way', async () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const headers = { 'Idempotency-Key': randomUUID(), traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+  const ticket = (await as.op1.post('/api/v1/tickets', about('construction'), { headers })).expect(201);
+  const [got] = await until(() => platform.about(ticket).length > 0 && platform.about(ticket), 'the event');
+  assert.match(got.headers.traceparent, new RegExp(`^00-${trace}-[0-9a-f]{16}-01$`));
+  const lines = () => service.written().split('\n').filter((line) => line.includes(ticket.number)).map((line) => JSON.parse(line));
+  await until(() => lines().some(({ event }) => event === 'message_delivered'), 'the log');
+  const way = lines().map(({ event, revision, trace_id: id }) => [event, revision, id]);
+  assert.deepEqual(way, [['http_request', 1, trace], ['message_delivered', 1, trace]]);
+  const quiet = await stage.queued('CON');
+  const [untraced] = await until(() => platform.about(quiet).length > 0 && platform.about(quiet), 'the other event');
+  assert.equal(untraced.headers.traceparent, undefined);
 });
 
 test('a group hears of a new ticket of its own, with a link, and of no other', async () => {

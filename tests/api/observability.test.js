@@ -96,6 +96,18 @@ test('neither log, metrics nor Redis keys hold a phone number, a name or a token
   }
 });
 
+test('what takes long stands in the log: the call to Redis, and the request with the times of its parts', async () => {
+  await service.redis.client.sendCommand(['CLIENT', 'PAUSE', '700', 'ALL']);
+  const id = 'slow-one';
+  (await as.op1.post('/api/v1/tickets', about('industry'), { headers: { 'Idempotency-Key': randomUUID(), 'X-Request-Id': id } })).expect(201);
+  const line = (matches) => service.written().split('\n').filter((text) => text.startsWith('{')).map((text) => JSON.parse(text)).find(matches);
+  const request = await until(() => line(({ event, request_id: of }) => event === 'slow_request' && of === id), 'the request to be told');
+  assert.equal(request.route, '/api/v1/tickets');
+  assert.ok(request.answer_ms >= 400 && request.read_ms < 200 && request.write_ms < 200, JSON.stringify(request));
+  const call = await until(() => line(({ event }) => event === 'slow_redis_call'), 'the call to be told');
+  assert.ok(call.ms >= 250 && call.calls >= 1 && call.script.length > 0, JSON.stringify(call));
+});
+
 test('every line of the log is one JSON object with an event', () => {
   const lines = service.child.output.stderr.split('\n').slice(0, -1);
   assert.ok(lines.length > 10);
