@@ -218,8 +218,9 @@ void Desk::count(const Ticket& before, const TicketEvent& event, const Ticket& a
         case Action::kUrge: metrics_.repeat_call(category_group(after)); break;
         case Action::kCallback:
             metrics_.callback(change("result"));
-            if (after.callbacks.satisfaction != 0) {
-                metrics_.satisfaction(after.task_force.value, after.callbacks.satisfaction);
+            // The event's: a ticket that is reopened forgets what was said of the answer that did not help.
+            if (const auto score = change("satisfaction"); !score.empty()) {
+                metrics_.satisfaction(after.task_force.value, std::stoi(score));
             }
             break;
         default: break;

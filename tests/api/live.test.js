@@ -1,5 +1,6 @@
 // The live feed: who is told what, and that nobody misses anything, whatever happens to connections, nodes and Redis.
 import assert from 'node:assert/strict';
+import { cpSync, renameSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import test from 'node:test';
 import { EventParser, Viewer } from './support/live.js';
@@ -306,6 +307,25 @@ test('Redis is killed and comes back: nothing is missed, nobody is cut off', asy
   }, 'Redis to be back');
   await viewer.ticket(claimed);
   assert.ok(!viewer.events.some(({ name }) => name === 'resync'));
+  await viewer.close();
+});
+
+test('Redis is set back to what it was before: who watches is told to read everything anew', async () => {
+  const viewer = await Viewer.follow(as.ind1);
+  await viewer.ticket(await stage.queued('IND'));
+  const copy = `${service.redis.dir}.copy`;
+  cpSync(service.redis.dir, copy, { recursive: true, filter: (file) => !file.endsWith('.sock') });
+  await viewer.ticket(await stage.queued('IND'));
+  await service.redis.down('SIGKILL');
+  rmSync(service.redis.dir, { recursive: true });
+  renameSync(copy, service.redis.dir);
+  await service.redis.up();
+  assert.equal((await viewer.next('resync')).data.reason, 'lost');
+  const after = await until(async () => {
+    const reply = await as.op1.open(about('industry'));
+    return reply.status === 201 && reply.body;
+  }, 'Redis to be back');
+  await viewer.ticket(after);
   await viewer.close();
 });
 

@@ -1,11 +1,15 @@
 // What the live feed does by itself after a while; under TLS, as browsers meet it.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loggedIn } from './support/browser.js';
 import { Viewer } from './support/live.js';
 import { Stage } from './support/matters.js';
 import { until } from './support/processes.js';
 import { startService } from './support/service.js';
+
+// Half a minute after the last viewer left, and what a read of a quiet stream takes at most.
+const kUntilItRests = 37_000;
 
 const service = await startService({ certified: true });
 const { as } = service;
@@ -22,6 +26,20 @@ test('a quiet stream is kept alive, and its id moves on with what the viewer is 
   assert.equal((await again.next('hello')).data.resumed, true);
   await viewer.ticket(await stage.queued('CON'));
   await Promise.all([viewer.close(), again.close()]);
+});
+
+test('a node on which nobody watched for a while tells who comes back what was missed', { timeout: 90_000 }, async () => {
+  const before = await Viewer.follow(as.con1);
+  const { id } = await before.next('hello');
+  await before.close();
+  await sleep(kUntilItRests);
+  const missed = [await stage.queued('CON'), await stage.queued('CON')];
+  const after = await Viewer.follow(as.con1, '', { lastEventId: before.lastEventId ?? id });
+  for (const ticket of missed) await after.ticket(ticket);
+  await after.ticket(await stage.queued('CON'));
+  assert.ok(!after.events.some(({ name }) => name === 'resync'), JSON.stringify(after.events));
+  assert.equal(after.told().length, 3);
+  await after.close();
 });
 
 test('a session that ends takes its stream with it, and only then', async () => {

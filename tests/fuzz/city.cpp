@@ -28,7 +28,7 @@ City::City()
     : secrets_(Secrets::from_text(std::string(64, '7')).value()),
       links_(io_.get_executor(), {}, observer_, 1),
       backend_(io_.get_executor(), links_, {clock_, clock_, secrets_, metrics_, log_, hasher_, 16, 0, false},
-               {[](Instant) {},
+               {StoreHooks{},
                 []() -> Awaitable<std::expected<api::Reloaded, ConfigurationErrors>> { co_return api::Reloaded{}; },
                 []() -> Awaitable<Result<std::shared_ptr<const Roster>>> { co_return std::unexpected(away()); },
                 0,

@@ -45,6 +45,7 @@ public:
         event.to = static_cast<State>(between(0, kStateNames.size() - 1));
         event.task_force = TaskForceId(text());
         event.changes = facts();
+        if (between(0, 1) == 1) event.trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         return event;
     }
 

@@ -131,8 +131,8 @@ private:
         all("end", further_callers, returns, urges, end_reason, merged_into);
     }
     void add(const TicketEvent& event) {
-        const auto& [revision, action, actor, at, to, task_force, changes] = event;
-        all("event", revision, action, actor, at, to, task_force, changes);
+        const auto& [revision, action, actor, at, to, task_force, changes, trace] = event;
+        all("event", revision, action, actor, at, to, task_force, changes, trace);
     }
 
     std::ostringstream out_;
