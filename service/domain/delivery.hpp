@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "domain/sla_clock.hpp"
 #include "domain/ticket_number.hpp"
 

@@ -25,11 +25,11 @@ protected:
             (co_await desk_->open(canary_operator(), request, "left-" + std::to_string(stages))).value().ticket;
         if (stages > 0) ticket = (co_await desk_->claim(canary_staff(), {ticket.number, std::nullopt})).value();
         if (stages > 1) {
-            const Decision answer = [](const Ticket& t, const Act& act) {
-                return resolve(t, {.justified = true, .solved = true, .internal_account = "x", .public_answer = "x"},
-                               act);
-            };
-            ticket = (co_await desk_->change(canary_staff(), {ticket.number, std::nullopt}, Action::kResolve, answer))
+            ResolveRequest answer;
+            answer.justified = answer.solved = true;
+            answer.internal_account = answer.public_answer = "x";
+            const Decision decide = [answer](const Ticket& t, const Act& act) { return resolve(t, answer, act); };
+            ticket = (co_await desk_->change(canary_staff(), {ticket.number, std::nullopt}, Action::kResolve, decide))
                          .value();
         }
         co_return ticket;
