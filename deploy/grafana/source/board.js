@@ -13,7 +13,6 @@ function variables(text, chosen, usual) {
       datasource: kDatasource,
       // Not `other`, which no configured task force is counted under; `none` are the tickets of the duty desk.
       query: { query: 'label_values(hotline_queue_tickets{job="hotline"}, task_force)', refId: 'task_force' },
-      definition: 'label_values(hotline_queue_tickets{job="hotline"}, task_force)',
       regex: '/^(?!other$).*$/',
       sort: 1,
       refresh: 2,
