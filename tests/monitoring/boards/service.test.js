@@ -22,7 +22,7 @@ async function traffic() {
   const claimed = await stage.claimed('IND');
   const phone = '13971000009';
   for (let i = 0; i < 2; i += 1) (await as.op1.open(about('industry', { caller: { phone, name: '周先生', kind: 'enterprise' } }))).expect(201);
-  (await as.ind1.act(claimed, 'return', { reason: 'facts_missing', note: '联系电话无法接通' })).expect(200);
+  (await as.ind1.act(claimed, 'return', { reason: 'not_our_duty', ground: '通行证由交通物流专班核发，不属本专班职责。', suggest: 'CON' })).expect(200);
 }
 
 mkdirSync(service.file('prometheus'));

@@ -1,0 +1,34 @@
+// The page of a board: built by Vite, served on loopback, opened in Chromium.
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { build } from 'vite';
+import { kDashboards } from './boards.js';
+
+const kTypes = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };
+const kChromium = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export async function buildPage(folder) {
+  const configFile = fileURLToPath(new URL('../rendered/vite.config.js', import.meta.url));
+  await build({ configFile, build: { outDir: folder, emptyOutDir: true } });
+}
+
+/** What is in `folder`, and the boards under /dashboards; those in `more` ({name: board}) in place of files. */
+export async function serve(folder, more = {}) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://x');
+    const planted = more[pathname.replace(/^\/dashboards\/|\.json$/g, '')];
+    if (planted) return response.setHeader('content-type', 'application/json').end(JSON.stringify(planted));
+    const file = pathname.startsWith('/dashboards/') ? path.join(kDashboards, pathname.slice(12)) : path.join(folder, pathname);
+    if (!existsSync(file)) return response.writeHead(404).end();
+    response.setHeader('content-type', kTypes[path.extname(file)] ?? 'application/octet-stream');
+    return createReadStream(file).pipe(response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+export const openBrowser = () => chromium.launch({ executablePath: process.env.HOTLINE_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: kChromium });
