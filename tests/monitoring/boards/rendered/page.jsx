@@ -2,9 +2,9 @@
 import React from 'react';
 import { createRoot } from 'react-dom/client';
 import { MemoryRouter } from 'react-router-dom';
-import { LoadingState, dateTime, standardTransformers, standardTransformersRegistry } from '@grafana/data';
-import { config, setDataSourceSrv, setPluginImportUtils, setRunRequest } from '@grafana/runtime';
-import { initializeI18n } from '@grafana/i18n';
+import { EventBusSrv, LoadingState, dateTime, standardTransformers, standardTransformersRegistry } from '@grafana/data';
+import { setAppEvents, setDataSourceSrv, setPluginImportUtils, setRunRequest } from '@grafana/runtime';
+import { initPluginTranslations } from '@grafana/i18n';
 import {
   CustomVariable, DataSourceVariable, EmbeddedScene, QueryVariable, SceneDataTransformer, SceneGridItem, SceneGridLayout, SceneGridRow, SceneQueryRunner,
   SceneTimeRange, SceneVariableSet, TextBoxVariable, VariableValueSelectors, VizPanel, sceneGraph,
@@ -19,6 +19,7 @@ const source = new PrometheusSource(asks.get('prometheus'), range);
 const settings = { uid: source.uid, name: source.name, type: source.type, meta: source.meta, isDefault: true };
 window.seen = { asked, failures: [] };
 
+setAppEvents(new EventBusSrv());
 setDataSourceSrv({ get: async () => source, getList: () => [settings], getInstanceSettings: () => settings, reload: () => {}, registerRuntimeDataSource: () => {} });
 setPluginImportUtils({ importPanelPlugin: async (id) => plugins[id], getPanelPluginFromCache: (id) => plugins[id] });
 setRunRequest((_, request) =>
@@ -29,7 +30,11 @@ setRunRequest((_, request) =>
       return of({ state: LoadingState.Error, series: [], timeRange: request.range, request, errors: [{ message: error.message }] });
     }),
   ));
-standardTransformersRegistry.setInit(() => Object.values(standardTransformers).filter(({ id }) => ['merge', 'organize', 'filterFieldsByName', 'order', 'renameFieldsByName', 'rename'].includes(id) || ['organize', 'merge'].includes(id)).map((transformation) => ({ id: transformation.id, name: transformation.name, transformation: async () => transformation, imageDark: '', imageLight: '', editor: () => null })));
+const { mergeTransformer, organizeFieldsTransformer, filterFieldsByNameTransformer, orderFieldsTransformer, renameFieldsTransformer } = standardTransformers;
+standardTransformersRegistry.setInit(() =>
+  [mergeTransformer, organizeFieldsTransformer, filterFieldsByNameTransformer, orderFieldsTransformer, renameFieldsTransformer].map((transformation) => ({
+    id: transformation.id, name: transformation.name, transformation: async () => transformation, imageDark: '', imageLight: '', editor: () => null,
+  })));
 
 const variable = ({ type, name, label, ...rest }) => {
   switch (type) {
@@ -40,8 +45,9 @@ const variable = ({ type, name, label, ...rest }) => {
   }
 };
 
+/** As a Grafana server puts them beside a panel's title; drawn again when a variable changes. */
 function Links({ panel, links }) {
-  sceneGraph.useTimeRange?.(panel);
+  panel.useState();
   return links.map(({ title, url }) => <a key={url} data-testid="link" href={sceneGraph.interpolate(panel, url)} style={{ fontSize: 11, padding: '0 6px' }}>{title}</a>);
 }
 
@@ -59,8 +65,7 @@ function drawn(panel) {
 const item = (panel) => (panel.type === 'row' ? new SceneGridRow({ key: `row-${panel.id}`, title: panel.title, x: 0, y: panel.gridPos.y, isCollapsible: false, children: [] }) : drawn(panel));
 
 async function show() {
-  await initializeI18n({ module: null, language: 'en-US' }, 'grafana').catch(() => {});
-  config.theme2 = config.theme2 ?? undefined;
+  await initPluginTranslations('grafana-scenes').catch(() => {});
   const board = await (await fetch(`/dashboards/${asks.get('board')}.json`)).json();
   const scene = new EmbeddedScene({
     $timeRange: new SceneTimeRange({ from: dateTime(range.from * 1000).toISOString(), to: dateTime(range.to * 1000).toISOString(), timeZone: 'utc' }),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 export default {
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  logLevel: 'warn',
+  logLevel: 'error',
   cacheDir: fileURLToPath(new URL('../node_modules/.vite', import.meta.url)),
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.NODE_DEBUG': 'undefined', global: 'globalThis' },
   resolve: { alias: { 'react-router-dom-v5-compat': 'react-router-dom' }, dedupe: ['react', 'react-dom', '@grafana/data', '@grafana/ui', '@grafana/runtime'] },

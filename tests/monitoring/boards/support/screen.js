@@ -32,3 +32,31 @@ export async function serve(folder, more = {}) {
 }
 
 export const openBrowser = () => chromium.launch({ executablePath: process.env.HOTLINE_CHROMIUM ?? '/usr/bin/chromium', headless: true, args: kChromium });
+
+/** A page with the board, once every panel has asked and drawn. `from`, `to` in seconds. */
+export async function openBoard(browser, server, { board, prometheus, from, to, height = 1000 }) {
+  const page = await browser.newPage({ viewport: { width: 1400, height } });
+  page.thrown = [];
+  page.on('pageerror', (error) => page.thrown.push(String(error.stack)));
+  const asks = new URLSearchParams({ board, prometheus, from, to });
+  await page.goto(`http://127.0.0.1:${server.address().port}/index.html?${asks}`);
+  await settled(page);
+  return page;
+}
+
+/** Until nothing has been asked for a second, and the page has been still as long. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid^="data-testid Panel header"]').length > 5, null, { timeout: 60_000 });
+  await page.evaluate(() => new Promise((still) => {
+    let timer;
+    const again = () => {
+      clearTimeout(timer);
+      timer = setTimeout(still, 1000);
+    };
+    new MutationObserver(again).observe(document.body, { subtree: true, childList: true, characterData: true });
+    again();
+  }));
+}
+
+/** The text a panel shows, by its title. */
+export const textOf = (page, title) => page.locator(`[data-testid="data-testid Panel header ${title}"]`).first().innerText();
