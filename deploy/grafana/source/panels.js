@@ -96,12 +96,13 @@ export function bars(text, key, at, query, more) {
     minVizWidth: 8,
     namePlacement: 'left',
     sizing: 'auto',
+    text: { titleSize: 13, valueSize: 16 },
   };
   return panel('bargauge', text, key, at, [].concat(query), { min: 0, ...more, options });
 }
 
 /** `stack` piles the series up: for parts of a whole only. */
-export function lines(text, key, at, queries, { stack = false, ...more }) {
+export function lines(text, key, at, queries, { stack = false, softMin = 0, ...more }) {
   const options = {
     legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
     tooltip: { mode: 'multi', sort: 'desc' },
@@ -112,9 +113,8 @@ export function lines(text, key, at, queries, { stack = false, ...more }) {
     fillOpacity: stack ? 40 : 0,
     showPoints: 'never',
     spanNulls: false,
-    axisSoftMin: 0,
+    axisSoftMin: softMin,
     stacking: { mode: stack ? 'normal' : 'none', group: 'A' },
-    thresholdsStyle: { mode: more.dashed ? 'dashed' : 'off' },
   };
   return panel('timeseries', text, key, at, [].concat(queries), { color: { mode: 'palette-classic-by-name' }, ...more, custom, options });
 }

@@ -38,18 +38,18 @@ function waiting(text) {
   const risk = (band) => `sum by (target) (hotline:sla_at_risk{${kMine},band="${band}"})`;
   const soon = (color) => ({ thresholds: steps(kColor.grey, [1, color]), 'custom.cellOptions': { type: 'color-text' } });
   return [
-    bars(text, 'oldest_by_task_force', grid(0, 4, 8, 8), now(`max by (task_force) (${kWaiting})`, '{{task_force}}'), {
+    bars(text, 'oldest_by_task_force', grid(0, 4, 8, 10), now(`max by (task_force) (${kWaiting})`, '{{task_force}}'), {
       ...kAge,
       names: 'task_force',
       noValue: 'none_waiting',
       to: `/tickets?${kMineInList}&state=triage&state=queued&sort=oldest`,
       each,
     }),
-    league(text, 'due_next', grid(8, 4, 8, 8), 'target', 'target', [
+    league(text, 'due_next', grid(8, 4, 8, 10), 'target', 'target', [
       { expr: risk(90), word: 'band_90', look: soon(kColor.bad) },
       { expr: risk(75), word: 'band_75', look: soon(kColor.warn) },
     ], { to: `/tickets?${kMineInList}&sla=at_risk&sort=due`, each: '/tickets?sla=at_risk&target=${__data.fields.target}&sort=due' }),
-    lines(text, 'at_risk_course', grid(16, 4, 8, 8), course(`sum by (band) (hotline:sla_at_risk{${kMine}})`, '{{band}}'), {
+    lines(text, 'at_risk_course', grid(16, 4, 8, 10), course(`sum by (band) (hotline:sla_at_risk{${kMine}})`, '{{band}}'), {
       names: 'band',
       colors: { 75: kColor.warn, 90: kColor.bad },
       to: `/tickets?${kMineInList}&sla=at_risk&sort=due`,
@@ -63,9 +63,9 @@ function promises(text) {
   const by = ' by (target) ';
   return [
     row(text, 'row_promises', 12),
-    bars(text, 'attainment_by_target', grid(0, 13, 8, 8), now(attained(by), '{{target}}'), { ...kShare, names: 'target', noValue: 'nothing_due', to, each }),
-    lines(text, 'attainment_course', grid(8, 13, 8, 8), course(attained(by), '{{target}}'), { ...kShare, ...kOfTargets, noValue: 'nothing_due', to, each }),
-    bars(text, 'budget', grid(16, 13, 8, 8), now('sum by (target) (hotline:sla_budget_left:30d)', '{{target}}'), {
+    bars(text, 'attainment_by_target', grid(0, 15, 8, 8), now(attained(by), '{{target}}'), { ...kShare, names: 'target', noValue: 'nothing_due', to, each }),
+    lines(text, 'attainment_course', grid(8, 15, 8, 8), course(attained(by), '{{target}}'), { ...kShare, ...kOfTargets, softMin: 0.7, noValue: 'nothing_due', to, each }),
+    bars(text, 'budget', grid(16, 15, 8, 8), now('sum by (target) (hotline:sla_budget_left:30d)', '{{target}}'), {
       unit: 'percentunit',
       decimals: 0,
       min: -1,
@@ -85,14 +85,14 @@ function people(text) {
   const coloured = { type: 'color-text' };
   return [
     row(text, 'row_task_forces', 21),
-    league(text, 'league', grid(0, 22, 16, 9), 'task_force', 'task_force', [
+    league(text, 'league', grid(0, 24, 16, 10), 'task_force', 'task_force', [
       { expr: `sum${of}(hotline:queue_tickets{${kMine}})`, word: 'open', look: { decimals: 0 } },
       { expr: `max${of}(${kWaiting})`, word: 'oldest', look: { ...kAge, 'custom.cellOptions': coloured } },
       { expr: `sum${of}(hotline:sla_at_risk{${kMine},band="75"})`, word: 'at_risk', look: { decimals: 0 } },
       { expr: breached(of), word: 'breached', look: { decimals: 0, thresholds: kNoneIsGood, 'custom.cellOptions': coloured } },
       { expr: attained(of), word: 'attainment', look: { ...kShare, 'custom.cellOptions': coloured } },
     ], { to: `/tickets?${kMineInList}&sort=due`, each: '/tickets?task_force=${__data.fields.task_force}&sort=due' }),
-    bars(text, 'escalations', grid(16, 22, 8, 9), now(escalated, '{{level}}'), {
+    bars(text, 'escalations', grid(16, 24, 8, 10), now(escalated, '{{level}}'), {
       decimals: 0,
       names: 'level',
       thresholds: steps(kColor.good),

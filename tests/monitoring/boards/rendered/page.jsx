@@ -48,7 +48,7 @@ const variable = ({ type, name, label, ...rest }) => {
 /** As a Grafana server puts them beside a panel's title; drawn again when a variable changes. */
 function Links({ panel, links }) {
   panel.useState();
-  return links.map(({ title, url }) => <a key={url} data-testid="link" href={sceneGraph.interpolate(panel, url)} style={{ fontSize: 11, padding: '0 6px' }}>{title}</a>);
+  return links.map(({ title, url }) => <a key={url} data-testid="link" title={title} aria-label={title} href={sceneGraph.interpolate(panel, url)} style={{ padding: '0 6px' }}>↗</a>);
 }
 
 function drawn(panel) {

@@ -6,7 +6,7 @@ import { BarGauge, BigValue, Table, TimeSeries, VizRepeater, useTheme2 } from '@
 
 const kFieldOptions = ['unit', 'decimals', 'min', 'max', 'displayName', 'color', 'thresholds', 'mappings', 'noValue', 'links'];
 const kCustom = {
-  timeseries: ['drawStyle', 'lineWidth', 'fillOpacity', 'showPoints', 'spanNulls', 'axisSoftMin', 'stacking', 'thresholdsStyle'],
+  timeseries: ['drawStyle', 'lineWidth', 'fillOpacity', 'showPoints', 'spanNulls', 'axisSoftMin', 'stacking'],
   table: ['align', 'cellOptions', 'inspect', 'width'],
 };
 
@@ -45,7 +45,7 @@ const Stat = (props) => (
 
 const Bars = (props) => (
   <Repeated props={props} orientation={VizOrientation.Horizontal} draw={({ value, width, height, alignmentFactors, theme }) => (
-    <BarGauge value={value.display} field={value.field} text={{}} display={value.view?.getFieldDisplayProcessor(value.colIndex)} width={width} height={height} theme={theme}
+    <BarGauge value={value.display} field={value.field} text={props.options.text} display={value.view?.getFieldDisplayProcessor(value.colIndex)} width={width} height={height} theme={theme}
       alignmentFactors={alignmentFactors} orientation={VizOrientation.Horizontal} displayMode={props.options.displayMode} showUnfilled={props.options.showUnfilled}
       valueDisplayMode={props.options.valueMode} namePlacement={props.options.namePlacement} itemSpacing={6} lcdCellWidth={8} />
   )} />

@@ -35,7 +35,7 @@ export const openBrowser = () => chromium.launch({ executablePath: process.env.H
 
 /** A page with the board, once every panel has asked and drawn. `from`, `to` in seconds. */
 export async function openBoard(browser, server, { board, prometheus, from, to, height = 1000 }) {
-  const page = await browser.newPage({ viewport: { width: 1400, height } });
+  const page = await browser.newPage({ viewport: { width: 1280, height } });
   page.thrown = [];
   page.on('pageerror', (error) => page.thrown.push(String(error.stack)));
   const asks = new URLSearchParams({ board, prometheus, from, to });
