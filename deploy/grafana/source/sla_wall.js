@@ -62,7 +62,7 @@ function promises(text) {
   const each = `${to}&target=\${__field.labels.target}`;
   const by = ' by (target) ';
   return [
-    row(text, 'row_promises', 12),
+    row(text, 'row_promises', 14),
     bars(text, 'attainment_by_target', grid(0, 15, 8, 8), now(attained(by), '{{target}}'), { ...kShare, names: 'target', noValue: 'nothing_due', to, each }),
     lines(text, 'attainment_course', grid(8, 15, 8, 8), course(attained(by), '{{target}}'), { ...kShare, ...kOfTargets, softMin: 0.7, noValue: 'nothing_due', to, each }),
     bars(text, 'budget', grid(16, 15, 8, 8), now('sum by (target) (hotline:sla_budget_left:30d)', '{{target}}'), {
@@ -84,7 +84,7 @@ function people(text) {
   const escalated = `sum by (level) (increase(hotline_escalations_total{job="hotline",${kMine}}[$window]))`;
   const coloured = { type: 'color-text' };
   return [
-    row(text, 'row_task_forces', 21),
+    row(text, 'row_task_forces', 23),
     league(text, 'league', grid(0, 24, 16, 10), 'task_force', 'task_force', [
       { expr: `sum${of}(hotline:queue_tickets{${kMine}})`, word: 'open', look: { decimals: 0 } },
       { expr: `max${of}(${kWaiting})`, word: 'oldest', look: { ...kAge, 'custom.cellOptions': coloured } },

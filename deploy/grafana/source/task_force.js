@@ -58,8 +58,8 @@ function queue(text) {
 function work(text) {
   return [
     row(text, 'row_work', 12),
-    lines(text, 'transitions', grid(0, 13, 8, 8), course(counted('to', 'hotline_ticket_transitions_total', ',to!="other"'), '{{to}}'), {
-      decimals: 0, names: 'to', colors: kStateColors, to: `${kList}&sort=due`, each: `${kList}&state=\${__field.labels.to}&sort=due`,
+    lines(text, 'transitions', grid(0, 13, 8, 8), course(counted('to', 'hotline_ticket_transitions_total'), '{{to}}'), {
+      decimals: 0, names: 'to', colors: { ...kStateColors, other: kColor.pink }, to: `${kList}&sort=due`,
     }),
     bars(text, 'claims', grid(8, 13, 8, 8), now(counted('result', 'hotline_claims_total', ',result!="other"'), '{{result}}'), {
       decimals: 0, names: 'claim', to: `${kList}&state=in_progress&sort=due`,

@@ -82,9 +82,7 @@ export const kValues = {
     in_progress: { zh: '开始办理', en: 'In progress' },
     waiting: { zh: '挂起', en: 'Set waiting' },
     resolved: { zh: '办结', en: 'Resolved' },
-    closed: { zh: '归档', en: 'Closed' },
-    cancelled: { zh: '作废', en: 'Cancelled' },
-    linked: { zh: '并单', en: 'Linked' },
+    other: { zh: '结束（归档、作废、并单）', en: 'Ended' },
   },
   urgency: {
     1: { zh: '1 特急', en: '1 Critical' },

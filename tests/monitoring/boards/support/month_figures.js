@@ -31,7 +31,7 @@ export const counters = () => ({
   hotline_escalations_total: each({ task_force: kTaskForces, level: kLevels, target: ['ack', 'resolve'] }, (_, w) => grows(1 / (w * w))),
   hotline_claims_total: each({ task_force: kTaskForces, result: ['won', 'lost', 'expired', 'stolen'] }, (_, w) => grows(6 / (w * w))),
   hotline_returns_total: each({ task_force: kTaskForces, reason: ['not_our_duty', 'wrong_sector', 'wrong_place', 'other_leads', 'facts_missing', 'duplicate'] }, (_, w) => grows(2 / (w * w))),
-  hotline_ticket_transitions_total: each({ from: ['none'], to: ['triage', 'queued', 'in_progress', 'waiting', 'resolved', 'closed'], task_force: kTaskForces }, (_, w) => grows(10 / w)),
+  hotline_ticket_transitions_total: each({ from: ['none'], to: ['triage', 'queued', 'in_progress', 'waiting', 'resolved', 'other'], task_force: kTaskForces }, (_, w) => grows(10 / w)),
   hotline_satisfaction_total: each({ task_force: kTaskForces, score: ['5', '4', '3', '2', '1'] }, (_, w) => grows(8 / (w * w))),
   hotline_callbacks_total: each({ result: ['solved', 'unsolved', 'unreachable'] }, (_, w) => grows(9 / (w * w))),
   hotline_repeat_calls_total: each({ category: ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'none'] }, (_, w) => grows(2 / w)),
