@@ -81,6 +81,7 @@ export function stat(text, key, at, query, more) {
     justifyMode: 'center',
     textMode: more.textMode ?? 'value',
     orientation: 'auto',
+    text: { valueSize: 36 },
   };
   return panel('stat', text, key, at, [].concat(query), { ...more, options });
 }
@@ -119,14 +120,15 @@ export function lines(text, key, at, queries, { stack = false, softMin = 0, ...m
   return panel('timeseries', text, key, at, [].concat(queries), { color: { mode: 'palette-classic-by-name' }, ...more, custom, options });
 }
 
-/** `columns`: of each query, in order: the word of its heading and the field options that differ. `by`: the label of the rows. */
+/** `columns`: of each query, in order: the word of its heading and the field options that differ. `by`: the label of the rows, in a column of `width`. */
 export function league(text, key, at, by, kind, columns, more) {
   const letter = (i) => String.fromCharCode(65 + i);
   const override = (name, properties) => ({ matcher: { id: 'byName', options: name }, properties });
   const overrides = [
-    override(by, [{ id: 'displayName', value: text.word(by) }, { id: 'mappings', value: mapped(text, kind) }, { id: 'custom.width', value: 190 }]),
+    override(by, [{ id: 'displayName', value: text.word(by) }, { id: 'mappings', value: mapped(text, kind) }, { id: 'custom.width', value: more.width }]),
     ...columns.map(({ word, look }, i) => override(`Value #${letter(i)}`, [
       { id: 'displayName', value: text.word(word) },
+      { id: 'custom.width', value: 115 },
       ...Object.entries(look).map(([id, value]) => ({ id, value })),
     ])),
   ];

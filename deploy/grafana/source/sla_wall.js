@@ -48,7 +48,7 @@ function waiting(text) {
     league(text, 'due_next', grid(8, 4, 8, 10), 'target', 'target', [
       { expr: risk(90), word: 'band_90', look: soon(kColor.bad) },
       { expr: risk(75), word: 'band_75', look: soon(kColor.warn) },
-    ], { to: `/tickets?${kMineInList}&sla=at_risk&sort=due`, each: '/tickets?sla=at_risk&target=${__data.fields.target}&sort=due' }),
+    ], { width: 140, to: `/tickets?${kMineInList}&sla=at_risk&sort=due`, each: '/tickets?sla=at_risk&target=${__data.fields.target}&sort=due' }),
     lines(text, 'at_risk_course', grid(16, 4, 8, 10), course(`sum by (band) (hotline:sla_at_risk{${kMine}})`, '{{band}}'), {
       names: 'band',
       colors: { 75: kColor.warn, 90: kColor.bad },
@@ -91,7 +91,7 @@ function people(text) {
       { expr: `sum${of}(hotline:sla_at_risk{${kMine},band="75"})`, word: 'at_risk', look: { decimals: 0 } },
       { expr: breached(of), word: 'breached', look: { decimals: 0, thresholds: kNoneIsGood, 'custom.cellOptions': coloured } },
       { expr: attained(of), word: 'attainment', look: { ...kShare, 'custom.cellOptions': coloured } },
-    ], { to: `/tickets?${kMineInList}&sort=due`, each: '/tickets?task_force=${__data.fields.task_force}&sort=due' }),
+    ], { width: 200, to: `/tickets?${kMineInList}&sort=due`, each: '/tickets?task_force=${__data.fields.task_force}&sort=due' }),
     bars(text, 'escalations', grid(16, 24, 8, 10), now(escalated, '{{level}}'), {
       decimals: 0,
       names: 'level',

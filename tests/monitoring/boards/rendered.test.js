@@ -30,7 +30,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const open = (board) => openBoard(browser, server, { board, prometheus: prometheus.url, from: kEnd - kHours * 3600, to: kEnd, height: 1900 });
+const open = (board) => openBoard(browser, server, { board, prometheus: prometheus.url, from: kEnd - kHours * 3600, to: kEnd, height: 1400 });
 
 /** Where Grafana would say that something is wrong. */
 async function complaints(page) {

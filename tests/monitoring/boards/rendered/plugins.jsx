@@ -39,7 +39,7 @@ function Repeated({ props, draw, orientation }) {
 const Stat = (props) => (
   <Repeated props={props} orientation={VizOrientation.Auto} draw={({ value, width, height, alignmentFactors, theme }) => (
     <BigValue value={value.display} width={width} height={height} theme={theme} alignmentFactors={alignmentFactors}
-      colorMode={props.options.colorMode} graphMode={props.options.graphMode} justifyMode={props.options.justifyMode} textMode={props.options.textMode} />
+      colorMode={props.options.colorMode} graphMode={props.options.graphMode} justifyMode={props.options.justifyMode} textMode={props.options.textMode} text={props.options.text} />
   )} />
 );
 
