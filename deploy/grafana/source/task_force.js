@@ -78,8 +78,8 @@ function results(text) {
     bars(text, 'attainment_by_target', grid(0, 22, 8, 8), now(attained('target'), '{{target}}'), { ...kShare, names: 'target', noValue: 'nothing_due', to, each: `${to}&target=\${__field.labels.target}` }),
     bars(text, 'attainment_by_urgency', grid(8, 22, 8, 8), now(attained('urgency'), '{{urgency}}'), { ...kShare, names: 'urgency', noValue: 'nothing_due', to, each: `${to}&urgency=\${__field.labels.urgency}` }),
     bars(text, 'satisfaction', grid(16, 22, 8, 8), now(counted('score', 'hotline_satisfaction_total', ',score!="other"'), '{{score}}'), { decimals: 0, names: 'score', to: `${kList}&state=resolved` }),
-    bars(text, 'callbacks', grid(0, 30, 8, 8), now(city('result', 'hotline_callbacks_total'), '{{result}}'), { decimals: 0, names: 'callback', to: '/tickets?state=resolved&sort=due' }),
-    bars(text, 'repeat_calls', grid(8, 30, 16, 8), now(city('category', 'hotline_repeat_calls_total'), '{{category}}'), { decimals: 0, names: 'category', to: '/tickets?sort=oldest' }),
+    bars(text, 'callbacks', grid(0, 30, 8, 10), now(city('result', 'hotline_callbacks_total'), '{{result}}'), { decimals: 0, names: 'callback', to: '/tickets?state=resolved&sort=due' }),
+    bars(text, 'repeat_calls', grid(8, 30, 16, 10), now(city('category', 'hotline_repeat_calls_total'), '{{category}}'), { decimals: 0, names: 'category', to: '/tickets?sort=oldest' }),
   ];
 }
 

@@ -11,7 +11,7 @@ import { buildPage, openBoard, openBrowser, serve, settled, textOf } from './sup
 
 const kKept = fileURLToPath(new URL('screens/', import.meta.url));
 const kHours = 3;
-const kLargest = 200 * 1024;
+const kLargest = 256 * 1024;
 const kAll = ['COM', 'CON', 'IND', 'INS', 'KEY', 'TRA', 'none'];
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'hotline-boards-'));
