@@ -44,9 +44,12 @@ export async function openBoard(browser, server, { board, prometheus, from, to, 
   return page;
 }
 
-/** Until nothing has been asked for a second, and the page has been still as long. */
+/** Until every panel shows more than its title and its link, and the page has been still for a second. */
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelectorAll('[data-testid^="data-testid Panel header"]').length > 5, null, { timeout: 60_000 });
+  await page.waitForFunction(() => {
+    const panels = [...document.querySelectorAll('[data-testid^="data-testid Panel header"]')];
+    return panels.length > 5 && panels.every((panel) => panel.innerText.trim().split('\n').length > 2);
+  }, null, { timeout: 60_000 });
   await page.evaluate(() => new Promise((still) => {
     let timer;
     const again = () => {
