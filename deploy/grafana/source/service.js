@@ -11,6 +11,7 @@ const quantile = (q, metric, more = kJob, by = 'le') => `histogram_quantile(${q}
 const increased = (by, metric, more = '') => `sum by (${by}) (increase(${metric}{${kJob}${more}}[$window]))`;
 const kClassColors = { '2xx': kColor.good, '3xx': kColor.grey, '4xx': kColor.warn, '5xx': kColor.bad };
 const kQuantileColors = { p50: kColor.good, p95: kColor.warn, p99: kColor.bad };
+const kRoleColors = { operator: kColor.good, dispatcher: kColor.warn, staff: kColor.green, lead: kColor.pink, manager: kColor.blue, auditor: kColor.grey, admin: kColor.yellow };
 const kBoard = { to: '/board' };
 const kMessages = { to: '/messages?state=dead' };
 const kLive = { to: '/tickets?sort=oldest' };
@@ -92,7 +93,7 @@ function engine(text) {
 function people(text) {
   return [
     row(text, 'row_people', 39),
-    lines(text, 'logged_in', grid(0, 40, 8, 8), course('max by (role) (hotline:people_logged_in)', '{{role}}'), { decimals: 0, names: 'role', ...kBoard }),
+    lines(text, 'logged_in', grid(0, 40, 8, 8), course('max by (role) (hotline:people_logged_in)', '{{role}}'), { decimals: 0, names: 'role', colors: kRoleColors, ...kBoard }),
     lines(text, 'live', grid(8, 40, 8, 8), course('sum(hotline_live_connections{job="hotline"})', 'viewers'), { decimals: 0, names: 'viewers', ...kBoard }),
     bars(text, 'resyncs', grid(16, 40, 8, 8), now(increased('reason', 'hotline_live_resync_total'), '{{reason}}'), { decimals: 0, names: 'resync', ...kBoard }),
   ];

@@ -61,12 +61,12 @@ export const kValues = {
   },
   target: {
     ack: { zh: '签收', en: 'Claim' },
-    contact: { zh: '先行联系', en: 'First contact' },
+    contact: { zh: '先行联系', en: 'Contact' },
     resolve: { zh: '办结', en: 'Resolve' },
     callback: { zh: '回访', en: 'Call back' },
-    report: { zh: '中途汇报', en: 'Interim report' },
-    part: { zh: '协办', en: 'Assisting part' },
-    supervision: { zh: '督办', en: 'Supervision' },
+    report: { zh: '中途汇报', en: 'Report' },
+    part: { zh: '协办', en: 'Part' },
+    supervision: { zh: '督办', en: 'Orders' },
   },
   band: { 75: { zh: '已用 75% 以上', en: 'Past 75 %' }, 90: { zh: '已用 90% 以上', en: 'Past 90 %' } },
   state: {

@@ -1,5 +1,5 @@
 // A synthetic month of a hotline: what its metrics would have been, minute by minute of a clock that ends at a fixed instant, as blocks of Prometheus.
-// It is the same each time: no dice.
+// It is the same each time, but for the seconds at which promtool evaluates the rules.
 import { execFileSync } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
