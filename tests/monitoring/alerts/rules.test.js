@@ -1,12 +1,12 @@
 // Each alert by its cases: it fires, does not, is the same for two nodes, and does not end because the service died.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
 import { cases } from './cases/all.js';
 import { failuresOf, namesOf } from './support/cases.js';
 import { groupsFor, shipped, stringify, tool, withFolder } from './support/promtool.js';
 import { seriesOf } from './support/series.js';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 
 for (const [alert, alertCase] of Object.entries(cases)) {
   test(alert, async (t) => {
@@ -15,13 +15,13 @@ for (const [alert, alertCase] of Object.entries(cases)) {
   });
 }
 
-/** What recording rules say at the end of some lines: [expression, [labels, value]…]. */
+/** What recording rules say at the end of some lines, to six digits: [rule, [labels, value]…]. */
 async function says(lines, steps, nodes, expectations) {
   const { code, output } = await withFolder((folder) => {
     const groups = expectations.flatMap(([record]) => groupsFor(record));
     const unlike = [...new Map(groups.map((group) => [JSON.stringify(group.rules), group])).values()].map((group, i) => ({ ...group, name: `${group.name}_${i}` }));
     writeFileSync(path.join(folder, 'rules.yml'), stringify({ groups: unlike }, { lineWidth: 0 }));
-    const promql = expectations.map(([expr, ...samples]) => ({ expr, eval_time: `${steps - 1}m`, exp_samples: samples.map(([labels, value]) => ({ labels: `${expr}${labels}`, value })) }));
+    const promql = expectations.map(([expr, ...samples]) => ({ expr: `round(${expr}, 0.000001)`, eval_time: `${steps - 1}m`, exp_samples: samples.map(([labels, value]) => ({ labels, value })) }));
     const tests = [{ interval: '1m', input_series: seriesOf([{ lines, steps }], nodes), promql_expr_test: promql }];
     writeFileSync(path.join(folder, 'test.yml'), stringify({ rule_files: ['rules.yml'], evaluation_interval: '1m', tests }, { lineWidth: 0 }));
     return tool('promtool', 'test', 'rules', path.join(folder, 'test.yml'));

@@ -8,8 +8,9 @@ function sla(due, breached, target = 'ack', urgency = 3) {
   return [`sla_due_total${labels} ${due}`, `sla_breached_total${labels} ${breached}`];
 }
 
-/** A burn rate must be able to fire at the objective of every target: when all of them is missed. `steps` long; `most`: [breached, due] that is allowed. */
-function burn(steps, [breached, due], more) {
+/** A burn rate must be able to fire at the objective of every target: when all of them is missed. `steps` long;
+ * [breached, due] is what is allowed; one is missed `recent` steps before the end; all is well again since `over` steps. */
+function burn(steps, [breached, due], { recent, over, ...more }) {
   const half = steps / 2;
   return {
     bad: kTargets.flatMap((target) => sla(`0+2*${steps}`, `0+2*${steps}`, target)),
@@ -18,10 +19,10 @@ function burn(steps, [breached, due], more) {
     quiet: {
       'kept promises': sla(`0+2*${steps}`, `0*${steps}`),
       'no traffic': sla(`0*${steps}`, `0*${steps}`),
-      'one of one': sla(`0*${half} 1*${half}`, `0*${half} 1*${half}`),
+      'one of one': sla(`0*${steps - recent} 1*${recent}`, `0*${steps - recent} 1*${recent}`),
       'as many as are allowed': sla(`0+${due}*${steps}`, `0+${breached}*${steps}`),
       'a counter reset': sla(`90+2*${half} 0+2*${half}`, `90*${half} 0*${half}`),
-      'bad but over': sla(`0+2*${steps}`, `0+2*2 4*${steps - 2}`),
+      'bad but over': sla(`0+2*${steps}`, `0+2*${steps - over} ${2 * (steps - over)}*${over}`),
     },
     ...more,
   };
@@ -40,10 +41,10 @@ function event(series, fires, others = {}) {
 }
 
 export default {
-  HotlineSlaBurnFast: burn(90, [9, 20], {}),
-  HotlineSlaBurn: burn(120, [6, 25], {}),
-  HotlineSlaBurnSlow: burn(120, [9, 100], { step: 4 }),
-  HotlineSlaBurnDrip: burn(120, [4, 100], { step: 4, within: 130 }),
+  HotlineSlaBurnFast: burn(90, [9, 20], { recent: 4, over: 20 }),
+  HotlineSlaBurn: burn(120, [6, 25], { recent: 12, over: 50 }),
+  HotlineSlaBurnSlow: burn(120, [9, 100], { step: 4, recent: 12, over: 45 }),
+  HotlineSlaBurnDrip: burn(220, [4, 100], { step: 4, recent: 12, over: 110, within: 130 }),
 
   HotlineOldestWaiting: {
     bad: [waits('queued', -300000, 30), tickets('queued', '1*30'), waits('triage', -8000, 30, 'none'), tickets('triage', '2*30', 'none')],
