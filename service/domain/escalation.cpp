@@ -213,6 +213,7 @@ std::optional<PlannedStep> next_step(const Ticket& ticket, const Rulebook& rules
 }
 
 std::optional<Upcoming> next_upcoming(const Ticket& ticket, const Rulebook& rules, Instant holder_seen) {
+    if (is_canary(ticket)) return std::nullopt;  // nobody is told of it but by the alarm that it is silent
     std::optional<Upcoming> earliest;
     const auto consider = [&](Upcoming::Kind kind, const std::optional<Instant>& at) {
         if (at && (!earliest || *at < earliest->at)) earliest = Upcoming{kind, *at};
@@ -235,7 +236,6 @@ Change bring_about(const Ticket& ticket, const Upcoming& upcoming, const Act& ac
 }
 
 std::optional<Instant> next_wake(const Ticket& ticket, const Rulebook& rules, Instant holder_seen) {
-    if (is_canary(ticket)) return std::nullopt;  // nobody is told of it but by the alarm that it is silent
     const auto upcoming = next_upcoming(ticket, rules, holder_seen);
     return upcoming ? std::optional(upcoming->at) : std::nullopt;
 }

@@ -9,20 +9,23 @@ packages_run=(
     libspdlog-dev libfmt-dev libcli11-dev rapidjson-dev libjemalloc-dev libsodium-dev libssl-dev libhowardhinnant-date-dev libicu-dev
     libcurl4-openssl-dev libcjose-dev libkainjow-mustache-dev tzdata redis-server redis-tools openssl curl ca-certificates procps
 )
-# To test it.
+# To watch it.
+packages_monitoring=(prometheus prometheus-alertmanager curl)
+# To test it. The boards are drawn in Chromium, with Chinese letters.
 packages_test=(
-    "${packages_run[@]}"
+    "${packages_run[@]}" "${packages_monitoring[@]}" chromium fonts-noto-cjk
     clang-tidy-19 clang-format-19 libclang-rt-19-dev wrk exim4-daemon-light
 )
 # What Debian starts with a package, when it arrives and at every boot. We only want the programs: each of our instances is private.
-declare -A service_of=([redis-server]=redis-server [exim4-daemon-light]=exim4)
+declare -A service_of=([redis-server]=redis-server [exim4-daemon-light]=exim4 [prometheus]=prometheus
+    [prometheus-alertmanager]=prometheus-alertmanager)
 
 # Those of the named packages that are installed.
 installed_packages() {
     dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p'
 }
 
-# ensure_installed run|test
+# ensure_installed run|test|monitoring
 ensure_installed() {
     local -n wanted="packages_$1"
     local missing=()

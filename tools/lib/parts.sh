@@ -82,7 +82,7 @@ part_format() {
     step shell-syntax count_files shell_files
 }
 format_files() { cd "$root" && sources | check_files clang-format-19 --dry-run -Werror --ferror-limit=1; }
-shell_files() { cd "$root" && printf '%s\n' tools/run tools/test tools/hotlinectl tools/fuzz tools/lib/*.sh .ci/run | check_files bash -n; }
+shell_files() { cd "$root" && printf '%s\n' tools/run tools/test tools/monitoring tools/hotlinectl tools/fuzz tools/lib/*.sh .ci/run | check_files bash -n; }
 
 part_layers() { gtests "$checked" unit_layers; }
 
@@ -105,7 +105,7 @@ part_contract() {
 # Known holes in what is shipped, as npm's registry and Debian tell them today.
 part_dependencies() {
     local folder
-    for folder in tests/api tools/lib-js; do
+    for folder in tests/api tests/monitoring/boards tests/monitoring/compose tools/lib-js; do
         ask_step "npm-${folder//\//-}" npm_holes "$root/$folder"
     done
     built "$checked" hotlined hotlinectl || return 0
@@ -119,6 +119,15 @@ part_integration() {
 }
 
 part_api() { node_tests "$checked" api; }
+
+# Rules and routes, runbooks, containers, boards: by their own tools, and alive beside the service where that can be.
+part_monitoring() {
+    ensure_npm "$root/tests/api" || { fail_step monitoring 'npm ci failed in tests/api' && return; }
+    local tests
+    for tests in monitoring monitoring/compose monitoring/alerts monitoring/boards; do
+        node_tests "$checked" "$tests"
+    done
+}
 
 # Over the joined files of a build of its own, which is only configured: each header is read once for eight sources.
 part_tidy() {
