@@ -16,6 +16,7 @@ receiver.behave = (message, response) => response.writeHead(200).end();
 after(() => receiver.down());
 const stack = await Stack.start(service.port, receiver.port);
 after(() => stack.end());
+await until(async () => (await stack.query('hotline:queue_tickets')).length > 0, 'the first scrape');
 
 const waiting = { alertname: 'HotlineOldestWaiting', task_force: 'IND', state: 'queued' };
 const breached = { alertname: 'HotlineMostUrgentBreached', task_force: 'IND', target: 'ack' };
@@ -27,31 +28,31 @@ function told(labels) {
   return receiver.taken.flatMap(({ url, json }) => json.alerts.map((alert) => ({ to: url, ...alert })))
     .filter((alert) => Object.entries(labels).every(([name, value]) => alert.labels[name] === value));
 }
-const hears = (labels, status) => until(() => told(labels).find((alert) => alert.status === status), `${labels.alertname} ${status}`, 40_000);
+const hears = (labels, status, after = 0) => until(() => told(labels).slice(after).find((alert) => alert.status === status), `${labels.alertname} ${status}`, 40_000);
 const suppressed = (labels, by) => until(async () => (await stack.held(labels)).find(({ status }) => status[by].length > 0), `${labels.alertname} ${by}`, 40_000);
 
 let ticket;
+let silence;
 
 test('the watchdog is heard again and again', () =>
   until(() => told({ alertname: 'HotlineWatchdog' }).filter(({ to }) => to === '/dead-mans-switch').length >= 2, 'the watchdog', 40_000));
 
 test('a ticket that nobody takes reaches the managers, with where to look', async () => {
-  const id = await stack.silence('add', `alertname=${breached.alertname}`, '--comment=known', '--author=test', '--duration=10m');
+  silence = await stack.silence('add', `alertname=${breached.alertname}`, '--comment=known', '--author=test', '--duration=10m');
   ticket = (await service.as.op1.open(about('industry', { urgency: 1 }))).expect(201);
   const alert = await hears(waiting, 'firing');
   assert.equal(alert.to, '/managers');
   assert.deepEqual(alert.labels, { ...waiting, severity: 'page', audience: 'managers', console: 'http://127.0.0.1:8080' });
   assert.equal(alert.annotations.link, 'http://127.0.0.1:8080/tickets?task_force=IND&state=queued&sort=oldest');
   assert.match(alert.annotations.summary_zh, /^IND 有工单长时间滞留/);
-  assert.match(alert.annotations.description, /^The oldest was opened 3d 8h /);
+  assert.match(alert.annotations.description, /^The oldest was opened 3d \d+h /);
   assert.equal(alert.annotations.runbook, 'deploy/runbooks/en/HotlineOldestWaiting.md');
-  stack.silenced = id;
 });
 
 test('what is silenced is held back, and said once the silence is over', async () => {
   await suppressed(breached, 'silencedBy');
   assert.deepEqual(told(breached), []);
-  await stack.silence('expire', stack.silenced);
+  await stack.silence('expire', silence);
   const alert = await hears(breached, 'firing');
   assert.equal(alert.to, '/managers');
   assert.equal(alert.labels.severity, 'page');
@@ -69,18 +70,21 @@ test('one alert for each, whatever has been told how often', async () => {
 });
 
 test('a service that dies is told to on-call staff; what follows from it is not, and nothing looks mended', async () => {
-  assert.deepEqual(told(absent), []);
+  // Before the first scrape all of it was missing.
+  await until(async () => (await stack.held(absent)).length + (await stack.held(down)).length === 0, 'the first scrape to be taken note of');
+  const before = [told(down).length, told(absent).length];
   await service.down();
-  const alert = await hears(down, 'firing');
+  const alert = await hears(down, 'firing', before[0]);
   assert.equal(alert.to, '/oncall');
   await suppressed(absent, 'inhibitedBy');
-  assert.deepEqual(told(absent), []);
+  assert.equal(told(absent).slice(before[1]).some(({ status }) => status === 'firing'), false);
   assert.equal((await stack.query(`ALERTS{alertname="${breached.alertname}",target="ack",alertstate="firing"}`)).length, 1);
   assert.equal(told(breached).some(({ status }) => status === 'resolved'), false);
 });
 
 test('and that it is back', async () => {
   service.more.listen = `127.0.0.1:${service.port}`;
+  const before = told(down).length;
   await service.up();
-  await hears(down, 'resolved');
+  await hears(down, 'resolved', before);
 });

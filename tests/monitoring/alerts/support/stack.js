@@ -64,7 +64,8 @@ export class Stack {
     this.alertmanager = start('prometheus-alertmanager', [`--config.file=${this.#file('alertmanager.yml')}`, `--storage.path=${this.#file('data', 'alertmanager')}`,
       `--web.listen-address=127.0.0.1:${this.alertmanagerPort}`, '--cluster.listen-address=']);
     this.prometheus = start('prometheus', [`--config.file=${this.#file('prometheus', 'prometheus.yml')}`, `--storage.tsdb.path=${this.#file('data', 'prometheus')}`,
-      `--web.listen-address=127.0.0.1:${this.prometheusPort}`]);
+      // What fired before Alertmanager was found is said again at once, not a minute later.
+      `--web.listen-address=127.0.0.1:${this.prometheusPort}`, '--rules.alert.resend-delay=1s']);
     await this.#ready('Alertmanager', this.alertmanager, this.alertmanagerPort);
     await this.#ready('Prometheus', this.prometheus, this.prometheusPort);
   }
