@@ -30,7 +30,7 @@ ensure_installed() {
     local -n wanted="packages_$1"
     local missing=()
     command -v dpkg-query >/dev/null || die "this script installs Debian packages; here is no dpkg. Needed: ${wanted[*]}"
-    mapfile -t missing < <(comm -23 <(printf '%s\n' "${wanted[@]}" | sort) <(installed_packages "${wanted[@]}" | sort))
+    mapfile -t missing < <(comm -23 <(printf '%s\n' "${wanted[@]}" | sort -u) <(installed_packages "${wanted[@]}" | sort))
     if [ "$1" = test ]; then
         # A newer Node from elsewhere is left alone.
         command -v node >/dev/null || missing+=(nodejs)
