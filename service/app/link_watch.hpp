@@ -17,10 +17,10 @@ public:
     LinkWatch(telemetry::Metrics& metrics, telemetry::Log& log, bool quiet = false)
         : metrics_(metrics), log_(log), quiet_(quiet) {}
 
-    void on_call(std::string_view command, std::chrono::nanoseconds took, bool ok) override {
+    void on_call(std::string_view command, const redis::CallTimes& times, bool ok) override {
         if (quiet_) return;
-        metrics_.redis_command(command, took);
-        if (took >= kSlow) tell_slow(command, took, ok);
+        metrics_.redis_command(command, times.took);
+        if (times.took >= kSlow) tell_slow(command, times, ok);
     }
     void on_connected() override {
         if (!quiet_) log_.info("redis_connected");
@@ -32,13 +32,17 @@ public:
     }
 
 private:
-    void tell_slow(std::string_view command, std::chrono::nanoseconds took, bool ok) {
+    void tell_slow(std::string_view command, const redis::CallTimes& times, bool ok) {
         ++slow_;
         const auto now = std::chrono::steady_clock::now();
         if (now - told_ < std::chrono::seconds(1)) return;
         told_ = now;
-        const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took);
-        log_.warning("slow_redis_call", {{"script", command}, {"ms", ms.count()}, {"ok", ok}, {"calls", slow_}});
+        const auto ms = [](auto time) { return std::chrono::duration_cast<std::chrono::milliseconds>(time).count(); };
+        log_.warning("slow_redis_call", {{"script", command},
+                                         {"wait_ms", ms(times.waited)},
+                                         {"answer_ms", ms(times.took - times.waited)},
+                                         {"ok", ok},
+                                         {"calls", slow_}});
         slow_ = 0;
     }
 

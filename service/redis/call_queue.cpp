@@ -1,5 +1,6 @@
 #include "redis/call_queue.hpp"
 
+#include <algorithm>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
@@ -36,6 +37,15 @@ void CallQueue::push(Waiter& waiter, std::size_t index, std::string_view name, T
     entries_.push_back({&waiter, index, name, now, begin});
 }
 
+void CallQueue::hand(std::uint64_t end, TimePoint now) {
+    handed_number_ = std::max(handed_number_, front_number_);
+    for (; handed_number_ - front_number_ < entries_.size(); ++handed_number_) {
+        Entry& entry = entries_[static_cast<std::size_t>(handed_number_ - front_number_)];
+        if (entry.begin >= end) return;
+        entry.handed_at = now;
+    }
+}
+
 void CallQueue::answer(Reply reply, TimePoint now) {
     const Entry entry = entries_.front();
     entries_.pop_front();
@@ -59,11 +69,17 @@ void CallQueue::fail_all(std::uint64_t handed, TimePoint now) {
 void CallQueue::settle(const Entry& entry, Result<Reply> result, TimePoint now) {
     if (entry.waiter == nullptr) return;
     Waiter& waiter = *entry.waiter;
-    if (observer_ != nullptr) observer_->on_call(entry.name, now - entry.queued_at, result && !result->is_error());
+    tell(entry, result && !result->is_error(), now);
     waiter.results_[entry.index] = std::move(result);
     if (--waiter.missing_ > 0) return;
     *last_ready_ = &waiter;
     last_ready_ = &waiter.next_ready_;
+}
+
+void CallQueue::tell(const Entry& entry, bool ok, TimePoint now) const {
+    if (observer_ == nullptr) return;
+    const auto handed = entry.handed_at == TimePoint{} ? now : entry.handed_at;
+    observer_->on_call(entry.name, {now - entry.queued_at, handed - entry.queued_at}, ok);
 }
 
 void CallQueue::resume_ready() {
@@ -105,7 +121,7 @@ void CallQueue::abandon(Waiter& waiter) {
         const Entry& entry = entries_[static_cast<std::size_t>(number - front_number_)];
         waiter.results_[index] =
             fail(ErrorCode::kOutcomeUnknown, "given up before the store answered; it may or may not have been done");
-        if (observer_ != nullptr) observer_->on_call(entry.name, now - entry.queued_at, false);
+        tell(entry, false, now);
     }
     // Whoever cancels is still running: the coroutine goes on when it is done.
     boost::asio::post(executor_, waiter.take_wake_up());

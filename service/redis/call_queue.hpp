@@ -35,6 +35,8 @@ public:
     /// `index` counts up from 0 for each waiter, without another waiter between. `begin` is the offset of the command's
     /// first byte in the connection's output. `name` must live as long as the waiter.
     void push(Waiter& waiter, std::size_t index, std::string_view name, TimePoint now, std::uint64_t begin);
+    /// What lies before offset `end` of the output has been given to the socket.
+    void hand(std::uint64_t end, TimePoint now);
     /// The reply to the oldest call.
     void answer(Reply reply, TimePoint now);
     /// All calls fail: with kOutcomeUnknown where a byte before offset `handed` was the command's, else with
@@ -54,16 +56,19 @@ private:
         std::string_view name;
         TimePoint queued_at;
         std::uint64_t begin;
+        TimePoint handed_at{};  // not set: not yet
     };
 
     void settle(const Entry& entry, Result<Reply> result, TimePoint now);
+    void tell(const Entry& entry, bool ok, TimePoint now) const;
     void forget(const Waiter& waiter);
     void abandon(Waiter& waiter);
 
     Executor executor_;
     LinkObserver* observer_ = nullptr;
     std::deque<Entry> entries_;
-    std::uint64_t front_number_ = 0;  // of entries_.front()
+    std::uint64_t front_number_ = 0;   // of entries_.front()
+    std::uint64_t handed_number_ = 0;  // of the first that has not been handed
     Waiter* first_ready_ = nullptr;
     Waiter** last_ready_ = &first_ready_;
 };

@@ -134,7 +134,7 @@ std::optional<Error> Link::Core::queue(Waiter& waiter, std::span<const Command> 
     auto refused = up_ ? up_->queue(waiter, commands)
                        : Error{ErrorCode::kStoreUnavailable, "the store cannot be reached; nothing was done", {}, {}};
     if (refused) {
-        for (const Command& command : commands) observer_->on_call(command.name(), std::chrono::nanoseconds(0), false);
+        for (const Command& command : commands) observer_->on_call(command.name(), {}, false);
     }
     return refused;
 }

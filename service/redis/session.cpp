@@ -79,6 +79,7 @@ void Session::flush() {
 void Session::write() {
     const auto size = std::min(writing_.size() - written_, kMostPerWrite);
     handed_ = std::max(handed_, queued_ - waiting_out_.size() - (writing_.size() - written_) + size);
+    calls_.hand(handed_, steady_now());
     ++counters_->writes;
     transport_->write_some(
         boost::asio::buffer(writing_.data() + written_, size),

@@ -30,10 +30,10 @@ using test::TcpGate;
 
 class RecordingObserver : public LinkObserver {
 public:
-    void on_call(std::string_view command, std::chrono::nanoseconds took, bool ok) override {
+    void on_call(std::string_view command, const CallTimes& times, bool ok) override {
         ++calls[std::string(command)];
         if (!ok) ++failed;
-        longest = std::max(longest, took);
+        last = times;
     }
     void on_connected() override { ++connected; }
     void on_reconnect(std::string_view why) override {
@@ -44,7 +44,7 @@ public:
     std::map<std::string, int> calls;
     int failed = 0;
     int connected = 0;
-    std::chrono::nanoseconds longest{0};
+    CallTimes last;
     std::vector<std::string> reasons;
     std::function<void()> on_loss;
 };

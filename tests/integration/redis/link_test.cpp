@@ -3,6 +3,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
+#include <thread>
 
 #include "link_fixture.hpp"
 
@@ -70,6 +71,27 @@ TEST_F(LinkTest, CallsOfOneTurnLeaveInOneWrite) {
         }
         co_await all.wait();
         EXPECT_LE(link.counters().writes - writes_before, 5U);
+    });
+}
+
+TEST_F(LinkTest, TellsWaitingToBeSentFromWaitingForTheAnswer) {
+    const RedisServer server;
+    auto& link = make_link(settings_for(server));
+    run([&]() -> Awaitable<void> {
+        EXPECT_TRUE(co_await link.until_connected(5s));
+        co_await link.call(Command("BLPOP").arg("nothing").arg("0.2"));
+        EXPECT_GE(observer_.last.took, 200ms);
+        EXPECT_LT(observer_.last.waited, 100ms);
+        Countdown answered(io_, 1);
+        spawn([](LinkTest& test, Link& to, Countdown& done) -> Awaitable<void> {
+            co_await test.expect_echo(to, "late");
+            done.arrive();
+        }(*this, link, answered));
+        // Somebody is busy between the call and its being sent.
+        boost::asio::post(io_, [] { std::this_thread::sleep_for(200ms); });
+        co_await answered.wait();
+        EXPECT_GE(observer_.last.waited, 200ms);
+        EXPECT_LT(observer_.last.took - observer_.last.waited, 100ms);
     });
 }
 
