@@ -59,7 +59,7 @@ const kPlainToo = ['intake.test.js', 'life.test.js', 'lists.test.js', 'claiming.
 const filesFor = (mode) => (mode === 'plain' && named.length === 0 ? files.filter((file) => kPlainToo.includes(path.basename(file))) : files);
 
 /** These wait for a clock most of the time, and others can run meanwhile. */
-const kWaiting = ['answering.test.js', 'duty.test.js', 'escalation.test.js', 'live_waiting.test.js', 'notifications.test.js'];
+const kWaiting = ['answering.test.js', 'canary.test.js', 'duty.test.js', 'escalation.test.js', 'live_waiting.test.js', 'metrics.test.js', 'notifications.test.js'];
 const waits = (file) => kWaiting.includes(path.basename(file));
 
 const total = { passed: 0, failed: 0 };
