@@ -82,13 +82,13 @@ TEST_F(LinkTest, TellsWaitingToBeSentFromWaitingForTheAnswer) {
         co_await link.call(Command("BLPOP").arg("nothing").arg("0.2"));
         EXPECT_GE(observer_.last.took, 200ms);
         EXPECT_LT(observer_.last.waited, 100ms);
+        // Somebody is busy between the call and its being sent.
+        boost::asio::post(io_, [] { std::this_thread::sleep_for(200ms); });
         Countdown answered(io_, 1);
         spawn([](Link& to, Countdown& done) -> Awaitable<void> {
             EXPECT_TRUE(co_await to.call(Command("ECHO").arg("late")));
             done.arrive();
         }(link, answered));
-        // Somebody is busy between the call and its being sent.
-        boost::asio::post(io_, [] { std::this_thread::sleep_for(200ms); });
         co_await answered.wait();
         EXPECT_GE(observer_.last.waited, 200ms);
         EXPECT_LT(observer_.last.took - observer_.last.waited, 100ms);
