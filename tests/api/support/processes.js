@@ -1,11 +1,22 @@
 // Children of a test: started here, ended by their own pid, never left behind.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import net from 'node:net';
 
 const running = new Set();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
+
+/** A port that is free now, for those that take no 0. */
+export async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 /** A child with the text it has written so far in `output.stdout` and `output.stderr`. */
 export function start(command, args, options = {}) {

@@ -1,24 +1,12 @@
 // A private Redis on a unix socket, plain or in cluster mode (one node that owns all slots: a command that crosses slots fails).
-import net from 'node:net';
-import { once } from 'node:events';
 import path from 'node:path';
 import { createClient } from '@redis/client';
-import { start, stop, until } from './processes.js';
+import { freePort, start, stop, until } from './processes.js';
 
 export const mode = process.env.HOTLINE_TEST_REDIS ?? 'plain';
 if (!['plain', 'cluster'].includes(mode)) throw new Error(`HOTLINE_TEST_REDIS is plain or cluster, not ${mode}`);
 
 const kDigestsAtOnce = 500;
-
-/** The cluster bus insists on a port of its own. */
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 export class Redis {
   constructor(dir) {

@@ -1,20 +1,9 @@
 // Prometheus and Alertmanager as they are shipped, in a hurry: minutes are seconds.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { start, stop, until } from '../../../api/support/processes.js';
+import { freePort, start, stop, until } from '../../../api/support/processes.js';
 import { parse, root, ruleFiles, shipped, stringify, tool } from './promtool.js';
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Waiting times of rules, and the intervals of their groups. */
 function hurried(rules) {

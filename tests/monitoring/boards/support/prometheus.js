@@ -1,20 +1,9 @@
 // A Prometheus of a test's own, and what it says.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import path from 'node:path';
-import { start, stop, until } from '../../../api/support/processes.js';
+import { freePort, start, stop, until } from '../../../api/support/processes.js';
 import { ruleFiles } from './boards.js';
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 export class Prometheus {
   /** `targets`: addresses it scrapes each second, as job hotline; `data`: a folder with blocks. Rules run only where something is scraped. */
