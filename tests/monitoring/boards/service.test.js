@@ -67,7 +67,7 @@ test('the boards show the traffic', async () => {
     return (await prometheus.instant(filled(targets[0].expr, { window: '1h', task_force: ['IND', 'CON', 'TRA', 'COM', 'none'] })))[0].value;
   };
   assert.equal(await shown('sla-wall', 'In triage'), 1);
-  assert.equal(await shown('service', 'Nodes that answer'), 1);
+  assert.equal(await shown('service', 'Nodes up'), 1);
   assert.ok(await shown('task-force', 'Queued') >= 2);
   assert.ok(await shown('sla-wall', 'Oldest unclaimed') > 0);
 });
