@@ -71,7 +71,7 @@ Awaitable<Result<void>> Canary::finish_what_was_left() {
     auto tickets = co_await parts_.store.read_all(std::move(numbers));
     if (!tickets) co_return std::unexpected(tickets.error());
     for (Ticket& left : *tickets) {
-        // Somebody else may be finishing it, or its clocks have moved it: the next cycle looks again.
+        // Somebody else may be finishing it: the next cycle looks again.
         auto ticket = co_await go_on(std::move(left));
         while (ticket && !is_finished(*ticket)) ticket = co_await go_on(*std::move(ticket));
     }

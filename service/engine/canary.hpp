@@ -40,7 +40,7 @@ public:
 private:
     [[nodiscard]] Awaitable<Result<void>> finish_what_was_left();
     [[nodiscard]] Awaitable<Result<void>> call();
-    /// The next stage of a ticket that is not closed yet; its name goes to `stage` before it is tried.
+    /// The next stage of a ticket that is not closed yet; its name goes to `stage_` before it is tried.
     [[nodiscard]] Awaitable<Result<Ticket>> go_on(Ticket ticket);
     void passed(std::string_view stage);
 
