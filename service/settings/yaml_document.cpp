@@ -1,10 +1,13 @@
 #include "settings/yaml_document.hpp"
 
 #include <unicode/utf8.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/parser.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string_view>
 
 namespace hotline {
@@ -55,6 +58,31 @@ int first_bad_line(std::string_view content, std::string& reason) {
     return 0;
 }
 
+/// Passes over what a document holds.
+class Ignored : public YAML::EventHandler {
+public:
+    void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+    void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+    void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  const std::string& /*value*/) override {}
+    void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                         YAML::EmitterStyle::value /*style*/) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                    YAML::EmitterStyle::value /*style*/) override {}
+    void OnMapEnd() override {}
+};
+
+/// Whether something follows the first document. Not YAML::LoadAll: of a stray "," it makes documents without end.
+bool holds_more_than_one(const std::string& content) {
+    std::istringstream stream(content);
+    YAML::Parser parser(stream);
+    Ignored ignored;
+    return parser.HandleNextDocument(ignored) && parser.HandleNextDocument(ignored);
+}
+
 }  // namespace
 
 std::optional<YamlDocument> read_yaml(const std::filesystem::path& path, const std::string& label,
@@ -70,11 +98,10 @@ std::optional<YamlDocument> read_yaml(const std::filesystem::path& path, const s
         return std::nullopt;
     }
     try {
-        const auto documents = YAML::LoadAll(*content);
-        if (documents.size() == 1 && !documents.front().IsNull()) {
-            return YamlDocument{label, std::move(*content), documents.front()};
-        }
-        errors.push_back({label, 1, documents.size() > 1 ? "more than one YAML document" : "the file is empty"});
+        const bool more = holds_more_than_one(*content);
+        auto document = YAML::Load(*content);
+        if (!more && !document.IsNull()) return YamlDocument{label, std::move(*content), document};
+        errors.push_back({label, 1, more ? "more than one YAML document" : "the file is empty"});
     } catch (const YAML::Exception& error) {
         errors.push_back({label, error.mark.is_null() ? 0 : error.mark.line + 1, "not valid YAML: " + error.msg});
     }

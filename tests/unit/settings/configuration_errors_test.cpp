@@ -220,6 +220,13 @@ TEST(ConfigurationErrors, ReportsEmptyFilesAndSecondDocuments) {
     EXPECT_THAT(errors, testing::Contains(ConfigurationError{"sectors.yaml", 1, "more than one YAML document"}));
 }
 
+TEST(ConfigurationErrors, ReportsAStrayCommaOfWhichTheParserMakesDocumentsWithoutEnd) {
+    const ConfigurationFolder folder;
+    folder.write("channels.yaml", ",");
+    EXPECT_THAT(folder.errors(),
+                testing::Contains(ConfigurationError{"channels.yaml", 1, "more than one YAML document"}));
+}
+
 TEST(ConfigurationErrors, ReportsARuleThatAnEarlierOneTakesAllFrom) {
     const ConfigurationFolder folder;
     folder.append("routing.yaml", "  - {name: late, when: {category: [B2], sector: other}, then: {task_force: TRA}}\n");
